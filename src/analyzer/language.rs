@@ -1,0 +1,197 @@
+//! Languages: their names, how they are recognised, and how their words are stemmed.
+
+use std::borrow::Cow;
+
+use frostem::{Algorithm, Stemmer};
+use whatlang::{Detector, Lang};
+
+use crate::analyzer::soft::is_soft;
+
+/// The longest piece of text, in characters, that is looked at to recognise a language.
+const SAMPLE_CHARS: usize = 600;
+/// The shortest piece of text, in characters, whose language can be told.
+const MIN_CHARS: usize = 40;
+
+/// A language we know: its ISO 639-1 code, what the recogniser calls it, and its stemmer.
+type Row = (&'static str, Lang, Option<Algorithm>);
+
+/// The languages, each in one row; English first, as it is the default.
+const LANGUAGES: &[Row] = &[
+    ("en", Lang::Eng, Some(Algorithm::English)),
+    ("ar", Lang::Ara, Some(Algorithm::Arabic)),
+    ("bg", Lang::Bul, None),
+    ("bn", Lang::Ben, None),
+    ("ca", Lang::Cat, Some(Algorithm::Catalan)),
+    ("cs", Lang::Ces, Some(Algorithm::Czech)),
+    ("da", Lang::Dan, Some(Algorithm::Danish)),
+    ("de", Lang::Deu, Some(Algorithm::German)),
+    ("el", Lang::Ell, Some(Algorithm::Greek)),
+    ("eo", Lang::Epo, Some(Algorithm::Esperanto)),
+    ("es", Lang::Spa, Some(Algorithm::Spanish)),
+    ("et", Lang::Est, Some(Algorithm::Estonian)),
+    ("fa", Lang::Pes, Some(Algorithm::Persian)),
+    ("fi", Lang::Fin, Some(Algorithm::Finnish)),
+    ("fr", Lang::Fra, Some(Algorithm::French)),
+    ("he", Lang::Heb, None),
+    ("hi", Lang::Hin, Some(Algorithm::Hindi)),
+    ("hr", Lang::Hrv, None),
+    ("hu", Lang::Hun, Some(Algorithm::Hungarian)),
+    ("hy", Lang::Hye, Some(Algorithm::Armenian)),
+    ("id", Lang::Ind, Some(Algorithm::Indonesian)),
+    ("it", Lang::Ita, Some(Algorithm::Italian)),
+    ("ja", Lang::Jpn, None),
+    ("km", Lang::Khm, None),
+    ("ko", Lang::Kor, None),
+    ("lt", Lang::Lit, Some(Algorithm::Lithuanian)),
+    ("lv", Lang::Lav, None),
+    ("my", Lang::Mya, None),
+    ("nb", Lang::Nob, Some(Algorithm::Norwegian)),
+    ("ne", Lang::Nep, Some(Algorithm::Nepali)),
+    ("nl", Lang::Nld, Some(Algorithm::Dutch)),
+    ("pl", Lang::Pol, Some(Algorithm::Polish)),
+    ("pt", Lang::Por, Some(Algorithm::Portuguese)),
+    ("ro", Lang::Ron, Some(Algorithm::Romanian)),
+    ("ru", Lang::Rus, Some(Algorithm::Russian)),
+    ("sk", Lang::Slk, None),
+    ("sl", Lang::Slv, None),
+    ("sr", Lang::Srp, Some(Algorithm::Serbian)),
+    ("sv", Lang::Swe, Some(Algorithm::Swedish)),
+    ("ta", Lang::Tam, Some(Algorithm::Tamil)),
+    ("th", Lang::Tha, None),
+    ("tr", Lang::Tur, Some(Algorithm::Turkish)),
+    ("uk", Lang::Ukr, Some(Algorithm::Ukrainian)),
+    ("ur", Lang::Urd, None),
+    ("vi", Lang::Vie, None),
+    ("yi", Lang::Yid, Some(Algorithm::Yiddish)),
+    ("zh", Lang::Cmn, None),
+];
+
+/// A language of the table: what stems a passage's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Language(u8);
+
+impl Language {
+    /// The language taken where none is told or recognised.
+    pub const ENGLISH: Self = Self(0);
+
+    /// Returns the language that `code` names: `en`, `en-GB`, `EN_us`; none if it is not in the table.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let primary = code.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+        let primary = if primary == "no" { "nb" } else { &primary };
+        Self::find(|row| row.0 == primary || row.1.code() == primary)
+    }
+
+    /// Returns the language of `text` where it can be told with confidence.
+    pub fn detect(text: &str) -> Option<Self> {
+        let end = text
+            .char_indices()
+            .nth(SAMPLE_CHARS)
+            .map_or(text.len(), |(at, _)| at);
+        let sample = &text[..end];
+        if sample.chars().nth(MIN_CHARS).is_none() && sample.is_ascii() {
+            return None;
+        }
+        let info = Detector::new().detect(sample)?;
+        if !info.is_reliable() {
+            return None;
+        }
+        Self::find(|row| row.1 == info.lang())
+    }
+
+    /// Could `text` well be in this language? A cheap look, to spare most texts the costly one.
+    pub(crate) fn is_plausible(self, text: &str) -> bool {
+        let end = text
+            .char_indices()
+            .nth(SAMPLE_CHARS)
+            .map_or(text.len(), |(at, _)| at);
+        let sample = &text[..end];
+        if sample.bytes().filter(|byte| !byte.is_ascii()).count() * 4 > sample.len() {
+            return false;
+        }
+        let mut words = 0;
+        let mut soft = 0;
+        for word in sample.split_whitespace() {
+            words += 1;
+            soft += usize::from(is_soft(&word.to_ascii_lowercase()));
+        }
+        // Too short to tell, or English with its many small words.
+        words < 30 || (self == Self::ENGLISH && soft * 7 > words)
+    }
+
+    /// Returns the ISO 639-1 code.
+    pub fn code(self) -> &'static str {
+        self.row().0
+    }
+
+    /// Returns the stem of a folded word (Snowball), or the word where the language has no stemmer.
+    pub fn stem(self, word: &str) -> Cow<'_, str> {
+        match self.row().2 {
+            // Numbers and ids are exact.
+            Some(algorithm) if !word.contains(char::is_numeric) => {
+                Cow::Owned(Stemmer::new(algorithm).stem(word).into_owned())
+            }
+            _ => Cow::Owned(word.to_owned()),
+        }
+    }
+
+    fn row(self) -> &'static Row {
+        &LANGUAGES[usize::from(self.0)]
+    }
+
+    fn find(is_wanted: impl Fn(&Row) -> bool) -> Option<Self> {
+        let at = LANGUAGES.iter().position(is_wanted)?;
+        u8::try_from(at).ok().map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_in_their_usual_forms() {
+        for code in ["en", "EN", "en-GB", "en_us", "eng"] {
+            assert_eq!(Language::from_code(code), Some(Language::ENGLISH), "{code}");
+        }
+        assert_eq!(Language::from_code("no").map(Language::code), Some("nb"));
+        assert_eq!(Language::from_code("tlh"), None);
+    }
+
+    #[test]
+    fn sentences_tell_their_language() {
+        for (code, text) in [
+            (
+                "en",
+                "The government declared a state of emergency after the attack on the hotel in the capital.",
+            ),
+            (
+                "de",
+                "Die Regierung rief nach dem Angriff auf das Hotel in der Hauptstadt den Notstand aus.",
+            ),
+            (
+                "fr",
+                "Le gouvernement a décrété l'état d'urgence après l'attaque contre l'hôtel. Les forces spéciales sont entrées dans le bâtiment pour libérer les otages qui étaient encore à l'intérieur.",
+            ),
+            (
+                "ru",
+                "После нападения на гостиницу в столице правительство объявило чрезвычайное положение. Сегодня президент вернулся из поездки, чтобы обсудить, что делать дальше, и это было правильно.",
+            ),
+            ("zh", "袭击发生后，政府宣布进入紧急状态。"),
+        ] {
+            assert_eq!(
+                Language::detect(text).map(Language::code),
+                Some(code),
+                "{text}"
+            );
+        }
+        assert_eq!(Language::detect("foo bar"), None);
+    }
+
+    #[test]
+    fn stems_follow_the_language() {
+        assert_eq!(Language::ENGLISH.stem("attacks"), "attack");
+        let german = Language::from_code("de").expect("German is in the table");
+        assert_eq!(german.stem("angriffe"), "angriff");
+        assert_eq!(Language::ENGLISH.stem("2100s"), "2100s");
+    }
+}

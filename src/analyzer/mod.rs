@@ -1,0 +1,139 @@
+//! Text into terms, described once for every engine.
+//!
+//! A text becomes [`Token`]s: words by Unicode's rules, folded (NFKC, lower case, Latin accents), compounds as their
+//! parts and as a whole, Han, Kana and Hangul by character, Thai and its like by letter. The tokens are the *surface*
+//! terms, under which phrases, prefixes and near spellings are found. From them come the *ranked* terms: Snowball
+//! stems of the passage's language, single characters and pairs of Han, Kana and Hangul, runs of four Thai letters.
+
+mod fold;
+mod language;
+mod soft;
+mod words;
+
+pub use language::Language;
+pub use words::{Form, Token, tokens};
+
+pub(crate) use fold::{fold, lower};
+pub(crate) use soft::is_soft;
+
+/// Letters of a Thai-like script that make one ranked term.
+const LETTERS_PER_GRAM: usize = 4;
+/// Changed when the rules change in a way that the sample below would not show.
+const VERSION: u32 = 1;
+/// A text in which every rule has something to do.
+const SAMPLE: &str = "The KEÏTA families' al-Mourabitoun don't ﬁne 1,000 3.14 2015-11-20 foo_bar An-124 C++ \
+     Straße Łódź 中国铁建 カタカナ 한국어 ภาษาไทย Ὀδυσσεύς йод أنصار running nationalities";
+
+/// Returns what the analyzer does, as a hash: an index made under another fingerprint must be rebuilt.
+pub fn fingerprint() -> String {
+    let tokens = tokens(SAMPLE);
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&VERSION.to_le_bytes());
+    for token in &tokens {
+        hasher.update(token.term.as_bytes());
+        hasher.update(&token.position.to_le_bytes());
+    }
+    for code in ["en", "de", "fr", "ru", "tr", "ar", "el"] {
+        let language = Language::from_code(code).unwrap_or(Language::ENGLISH);
+        for term in ranked_terms(&tokens, language) {
+            hasher.update(term.term.as_bytes());
+            hasher.update(b"\n");
+        }
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+/// A term under which a text is ranked, and the tokens it is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RankedTerm {
+    /// The stem, the character or the run of characters.
+    pub term: String,
+    /// The first and the last token.
+    pub tokens: [usize; 2],
+}
+
+/// Returns the terms under which `tokens` are ranked in `language`, in order, repeated as often as they occur.
+pub fn ranked_terms(tokens: &[Token], language: Language) -> Vec<RankedTerm> {
+    let mut terms = Vec::with_capacity(tokens.len());
+    for (at, token) in tokens.iter().enumerate() {
+        match token.form {
+            Form::Word | Form::Whole => terms.push(RankedTerm {
+                term: language.stem(&token.term).into_owned(),
+                tokens: [at, at],
+            }),
+            Form::Ideograph => {
+                terms.extend(gram(tokens, at, 1));
+                terms.extend(gram(tokens, at, 2));
+            }
+            Form::Letter => terms.extend(letters(tokens, at)),
+        }
+    }
+    terms
+}
+
+/// Returns the run of letters that ends at token `at`, or a shorter one where the whole run is shorter.
+fn letters(tokens: &[Token], at: usize) -> Option<RankedTerm> {
+    if let Some(gram) = gram(tokens, at, LETTERS_PER_GRAM) {
+        return Some(gram);
+    }
+    let run_goes_on = tokens
+        .get(at + 1)
+        .is_some_and(|next| is_run(&tokens[at], next));
+    if run_goes_on {
+        return None;
+    }
+    (1..LETTERS_PER_GRAM)
+        .rev()
+        .find_map(|len| gram(tokens, at, len))
+}
+
+/// Returns the `len` tokens that end with token `last` as one term, where they are one unbroken run.
+fn gram(tokens: &[Token], last: usize, len: usize) -> Option<RankedTerm> {
+    let first = (last + 1).checked_sub(len)?;
+    let run = &tokens[first..=last];
+    let unbroken = run.windows(2).all(|pair| is_run(&pair[0], &pair[1]));
+    unbroken.then(|| RankedTerm {
+        term: run.iter().map(|token| token.term.as_str()).collect(),
+        tokens: [first, last],
+    })
+}
+
+/// Do the two characters follow each other with nothing between them?
+fn is_run(left: &Token, right: &Token) -> bool {
+    left.form == right.form && left.range.end == right.range.start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranked(text: &str) -> Vec<String> {
+        let terms = ranked_terms(&tokens(text), Language::ENGLISH);
+        terms.into_iter().map(|ranked| ranked.term).collect()
+    }
+
+    #[test]
+    fn words_are_ranked_by_their_stems() {
+        assert_eq!(ranked("Attacks attacking"), ["attack", "attack"]);
+    }
+
+    #[test]
+    fn han_is_ranked_by_characters_and_pairs() {
+        assert_eq!(
+            ranked("中国铁 建"),
+            ["中", "国", "中国", "铁", "国铁", "建"]
+        );
+    }
+
+    #[test]
+    fn thai_is_ranked_by_runs_of_four_letters() {
+        assert_eq!(ranked("กขคงจ"), ["กขคง", "ขคงจ"]);
+        assert_eq!(ranked("กข x"), ["กข", "x"]);
+    }
+
+    #[test]
+    fn the_fingerprint_is_the_same_every_time() {
+        assert_eq!(fingerprint(), fingerprint());
+        assert_eq!(fingerprint().len(), 16);
+    }
+}

@@ -1,0 +1,17 @@
+//! Full-text search over a folder of documents that answers with the right section and its exact lines.
+//!
+//! ```text
+//! corpus/*  ──read──▶ Document ──split──▶ Passages ──put──▶ Engine (index/)
+//!                                                             │ candidates
+//! text ─────parse───▶ Query ─────────plan─────────────────────┴──rank──▶ Hits
+//! ```
+//!
+//! A file becomes a `Document` of sections, is split into `Passage`s, and the `engine` keeps them. A text
+//! becomes a `Query`, the engine answers with candidates, and the ranking makes `Hits` of them: passages with
+//! their headings, exact lines and a snippet. An `Index` is all of this in three verbs.
+
+#![warn(clippy::unwrap_used)]
+
+pub mod analyzer;
+
+
