@@ -13,5 +13,8 @@
 #![warn(clippy::unwrap_used)]
 
 pub mod analyzer;
+pub mod corpus;
+mod error;
 
-
+pub use corpus::{Document, Rules};
+pub use error::{Error, Result};

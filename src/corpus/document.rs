@@ -1,0 +1,255 @@
+//! A parsed file: its title, its fields, and its sections with their places in the source.
+
+use std::ops::Range;
+
+/// A file as its format's reader understood it.
+///
+/// All byte offsets count in the decoded text that was parsed, not in the file on disk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The title that the file gives itself: front matter, `<title>`, `#+TITLE` and the like.
+    pub title: Option<String>,
+    /// The language that the file declares, as written (`en`, `pt-BR`).
+    pub language: Option<String>,
+    /// The date that the file declares, as written.
+    pub date: Option<String>,
+    /// What else the file says of itself: front matter and header lines, in order.
+    pub fields: Vec<(String, String)>,
+    /// The sections in source order; they tile the source from its first byte to its last.
+    pub sections: Vec<Section>,
+}
+
+/// A heading and the text under it, down to the next heading of any level.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Section {
+    /// The heading's level, 1 for the outermost; 0 for the text before the first heading.
+    pub level: u8,
+    /// The heading as rendered, without markup; empty at level 0.
+    pub heading: String,
+    /// The anchor the author gave, such as `{#setup}` or `id="setup"`.
+    pub anchor: Option<String>,
+    /// Where the section stands in the source, from its heading's line on.
+    pub bytes: Range<usize>,
+    /// The text as rendered: blocks parted by an empty line, lines of a block by a line break.
+    pub text: String,
+    /// Which source offset each run of `text` comes from, in order.
+    places: Vec<Place>,
+}
+
+/// From `text` on, the rendered text follows the source from `source` on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    text: usize,
+    source: usize,
+}
+
+impl Section {
+    /// Returns where in the source the rendered text at `offset` comes from.
+    ///
+    /// At the start of a block that is the block's own start, markup included.
+    pub fn source_at(&self, offset: usize) -> usize {
+        let first_after = self.places.partition_point(|place| place.text < offset);
+        if let Some(place) = self.places.get(first_after)
+            && place.text == offset
+        {
+            return place.source;
+        }
+        let limit = self
+            .places
+            .get(first_after)
+            .map_or(self.bytes.end, |place| place.source);
+        match first_after.checked_sub(1).map(|at| self.places[at]) {
+            Some(place) => (place.source + offset - place.text).min(limit),
+            None => self.bytes.start,
+        }
+    }
+}
+
+/// A heading as a reader meets it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Heading {
+    /// 1 for the outermost.
+    pub(crate) level: u8,
+    /// The text as rendered.
+    pub(crate) text: String,
+    /// The author's anchor, if there is one.
+    pub(crate) anchor: Option<String>,
+    /// The byte at which the heading's first line starts.
+    pub(crate) start: usize,
+}
+
+/// Builds a [`Document`] from what a reader meets, in source order.
+///
+/// A reader calls `heading` at each heading, `paragraph` or `line` where a block or a line of one
+/// begins, and `text` for each run of visible text. Offsets never go backwards.
+#[derive(Debug)]
+pub(crate) struct Builder {
+    document: Document,
+    section: Section,
+    source_len: usize,
+    pending: Option<Pending>,
+}
+
+/// A break that is written only when more text follows.
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    mark: &'static str,
+    source: usize,
+}
+
+impl Builder {
+    /// Starts a document whose source has `source_len` bytes.
+    pub(crate) fn new(source_len: usize) -> Self {
+        Self {
+            document: Document::default(),
+            section: Section::default(),
+            source_len,
+            pending: None,
+        }
+    }
+
+    /// Notes the title that the file gives itself; the first one counts.
+    pub(crate) fn title(&mut self, title: &str) {
+        set_once(&mut self.document.title, title);
+    }
+
+    /// Notes a field of the file, and what `title`, `lang` and `date` mean to us.
+    pub(crate) fn field(&mut self, name: &str, value: &str) {
+        let value = value.trim();
+        if value.is_empty() {
+            return;
+        }
+        match name.to_ascii_lowercase().as_str() {
+            "title" => set_once(&mut self.document.title, value),
+            "lang" | "language" => set_once(&mut self.document.language, value),
+            "date" => set_once(&mut self.document.date, value),
+            _ => {}
+        }
+        self.document
+            .fields
+            .push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Ends the section before `heading` and begins the one under it.
+    pub(crate) fn heading(&mut self, heading: Heading) {
+        self.end_section(heading.start);
+        self.section = Section {
+            level: heading.level.max(1),
+            heading: squeeze(&heading.text),
+            anchor: heading.anchor.filter(|anchor| !anchor.is_empty()),
+            bytes: heading.start..heading.start,
+            ..Section::default()
+        };
+    }
+
+    /// Begins a block (paragraph, code block, table, list) that starts at byte `start`.
+    pub(crate) fn paragraph(&mut self, start: usize) {
+        self.break_with("\n\n", start);
+    }
+
+    /// Begins a line of a block (list item, table row, line of code) at byte `start`.
+    pub(crate) fn line(&mut self, start: usize) {
+        self.break_with("\n", start);
+    }
+
+    /// Adds visible text that stands in the source from byte `start` on.
+    pub(crate) fn text(&mut self, text: &str, start: usize) {
+        if text.is_empty() {
+            return;
+        }
+        let pending = self.pending.take();
+        if let Some(pending) = pending {
+            if !self.section.text.is_empty() {
+                self.section.text.push_str(pending.mark);
+            }
+            self.place(pending.source);
+        }
+        self.place(start);
+        self.section.text.push_str(text);
+    }
+
+    /// Returns the finished document.
+    pub(crate) fn finish(mut self) -> Document {
+        self.end_section(self.source_len);
+        self.document
+    }
+
+    fn break_with(&mut self, mark: &'static str, source: usize) {
+        self.pending = match self.pending {
+            // The stronger break wins, the later place counts.
+            Some(Pending { mark: "\n\n", .. }) => Some(Pending {
+                mark: "\n\n",
+                source,
+            }),
+            _ => Some(Pending { mark, source }),
+        };
+    }
+
+    fn place(&mut self, source: usize) {
+        let text = self.section.text.len();
+        let floor = self
+            .section
+            .places
+            .last()
+            .map_or(self.section.bytes.start, |place| place.source);
+        self.section.places.push(Place {
+            text,
+            source: source.max(floor),
+        });
+    }
+
+    fn end_section(&mut self, end: usize) {
+        self.pending = None;
+        let mut section = std::mem::take(&mut self.section);
+        section.bytes.end = end;
+        let is_empty_opening = section.level == 0 && section.bytes.is_empty();
+        if !is_empty_opening {
+            self.document.sections.push(section);
+        }
+    }
+}
+
+fn set_once(slot: &mut Option<String>, value: &str) {
+    let value = squeeze(value);
+    if slot.is_none() && !value.is_empty() {
+        *slot = Some(value);
+    }
+}
+
+/// Returns `text` with every run of white space turned into one space, and none at its ends.
+pub(crate) fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_knows_its_place_in_the_source() {
+        let source = "Intro\n\n# Head\n\n* one **two** three\n* four\n";
+        let mut builder = Builder::new(source.len());
+        builder.paragraph(0);
+        builder.text("Intro", 0);
+        builder.heading(Heading {
+            level: 1,
+            text: "Head".into(),
+            start: 7,
+            ..Heading::default()
+        });
+        builder.paragraph(15);
+        builder.text("one ", 17);
+        builder.text("two", 23);
+        builder.text(" three", 28);
+        builder.line(35);
+        builder.text("four", 37);
+        let document = builder.finish();
+        let section = &document.sections[1];
+        assert_eq!(section.text, "one two three\nfour");
+        assert_eq!(section.bytes, 7..source.len());
+        assert_eq!(section.source_at(0), 15);
+        assert_eq!(section.source_at(5), 24);
+        assert_eq!(section.source_at(14), 35);
+        assert_eq!(&source[section.source_at(16)..][..2], "ur");
+    }
+}

@@ -1,0 +1,135 @@
+//! HTML: the headings and the text that a page shows, without its navigation.
+//!
+//! What is read: [`piece`] cuts the source into tags and text, [`page`] knows the open elements and
+//! what they hide, [`flow`] turns what is left into blocks, lines and words. Markdown shares them.
+
+pub(super) mod piece;
+
+mod elements;
+mod hiding;
+pub(super) mod page;
+mod shape;
+
+pub(super) mod flow;
+mod headings;
+
+#[cfg(test)]
+pub(super) mod check;
+
+use crate::corpus::document::{Builder, Document, squeeze};
+use crate::corpus::html::page::{Kind, Page};
+use crate::corpus::html::piece::{Piece, Tag, pieces};
+
+/// Reads an HTML page.
+///
+/// A page's `<header>`, `<footer>` and `<aside>` are left out, unless they stand in an article, a
+/// section or the main part; from an `<h1>` on they are shown, for it is often the page's title.
+pub(crate) fn parse(source: &str) -> Document {
+    let mut page = Page::new(source, Kind::Page);
+    let mut head = Head::default();
+    for piece in pieces(source, 0) {
+        if !page.is_hidden() || head.in_title {
+            head.note(&piece, page.flow.builder_mut());
+        }
+        page.add(&piece);
+    }
+    page.flow.close_heading();
+    if !page.flow.has_h1() {
+        page.flow.builder_mut().title(&head.title);
+    }
+    page.finish()
+}
+
+/// What a page says of itself.
+#[derive(Debug, Default)]
+struct Head {
+    title: String,
+    in_title: bool,
+}
+
+impl Head {
+    fn note(&mut self, piece: &Piece<'_>, builder: &mut Builder) {
+        match piece {
+            Piece::Open(tag) => self.open(tag, builder),
+            Piece::Close(name) if name == "title" => self.in_title = false,
+            Piece::Text(text) if self.in_title => {
+                text.each_run(|run, _| self.title.push_str(run));
+            }
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, tag: &Tag<'_>, builder: &mut Builder) {
+        match tag.name.as_str() {
+            "html" => {
+                let lang = tag.attribute("lang").or_else(|| tag.attribute("xml:lang"));
+                builder.field("lang", &lang.unwrap_or_default());
+            }
+            "meta" => note_meta(tag, builder),
+            "title" => self.in_title = self.title.is_empty() && !tag.is_closed,
+            _ => {}
+        }
+    }
+}
+
+fn note_meta(tag: &Tag<'_>, builder: &mut Builder) {
+    let name = tag.attribute("name").or_else(|| tag.attribute("property"));
+    let name = name.unwrap_or_default().to_ascii_lowercase();
+    let field = match name.as_str() {
+        "author" | "date" | "description" | "keywords" => name.as_str(),
+        "article:published_time" | "dc.date" | "dcterms.date" => "date",
+        _ => return,
+    };
+    let content = tag.attribute("content").unwrap_or_default();
+    builder.field(field, &squeeze(&content));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn the_title_is_used_without_h1_only() {
+        let source = "<title> A &amp;\n b </title><h2>x</h2><svg><title>y</title></svg>";
+        assert_eq!(parse(source).title.as_deref(), Some("A & b"));
+        assert_eq!(parse("<title>A</title><h1>B</h1>").title, None);
+        assert_eq!(
+            parse("<title>A</title><h1></h1>").title.as_deref(),
+            Some("A")
+        );
+        assert_eq!(parse("<title>A</title><h1>B").title, None);
+    }
+
+    #[test]
+    fn metadata_becomes_fields() {
+        let source = "<html lang=de><head><meta charset=utf-8><META NAME=Author CONTENT='A &amp; B'>\
+                      <meta name=description content=\"c\n d\"><meta name=keywords content='e, f'>\
+                      <meta property='article:published_time' content=2024-01-02><meta name=viewport content=x>";
+        let document = parse(source);
+        let expected = [
+            ("lang", "de"),
+            ("author", "A & B"),
+            ("description", "c d"),
+            ("keywords", "e, f"),
+            ("date", "2024-01-02"),
+        ];
+        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(document.fields, expected);
+        assert_eq!(document.language.as_deref(), Some("de"));
+        assert_eq!(document.date.as_deref(), Some("2024-01-02"));
+    }
+
+    #[test]
+    fn deep_and_broken_nesting_takes_linear_time() {
+        for unit in [
+            "<ul><li>",
+            "<div>",
+            "<p></span>",
+            "<table><tr><td>",
+            "<nav><h1>",
+            "<b></div>",
+        ] {
+            assert!(parse(&unit.repeat(20_000)).sections.len() <= 1);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Files on disk into [`Document`]s: which files there are, what has changed, and what they say.
+
+mod document;
+mod formats;
+mod front_matter;
+mod lines;
+mod source;
+mod text;
+mod walk;
+
+mod asciidoc;
+mod html;
+mod inline;
+mod latex;
+mod man;
+mod markdown;
+mod mediawiki;
+mod org;
+mod plain;
+mod restructured;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+pub use document::{Document, Section};
+pub use formats::{FORMATS, Format, READERS_VERSION, extension};
+pub use source::{Fingerprint, Source};
+pub use text::Text;
+pub use walk::{Rules, Unread, Walk};
+
+use crate::error::{Error, Result};
+
+/// A folder of source documents, or several.
+#[derive(Debug, Clone)]
+pub struct Corpus {
+    roots: Vec<Root>,
+    rules: Rules,
+    /// The index, which is never part of the corpus.
+    index: Option<PathBuf>,
+}
+
+/// One folder of the corpus.
+#[derive(Debug, Clone)]
+struct Root {
+    dir: PathBuf,
+    /// What stands before the names of its files: nothing if there is but one folder.
+    prefix: String,
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct Reading {
+    /// What it says.
+    pub document: Document,
+    /// Its text, from which the document was parsed.
+    pub text: Text,
+    /// Its format.
+    pub format: &'static Format,
+    /// The BLAKE3 hash of its bytes.
+    pub hash: [u8; 32],
+}
+
+impl Corpus {
+    /// Describes the corpus in `dirs`; where there are several, the names of files begin with the folder's own.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a folder does not exist or cannot be resolved.
+    pub fn new(dirs: &[PathBuf], rules: Rules) -> Result<Self> {
+        let mut roots: Vec<Root> = Vec::with_capacity(dirs.len());
+        for dir in dirs {
+            let dir = dir.canonicalize().map_err(|source| Error::Corpus {
+                path: dir.clone(),
+                source,
+            })?;
+            let prefix = match dirs.len() {
+                1 => String::new(),
+                _ => prefix(&dir, &roots),
+            };
+            roots.push(Root { dir, prefix });
+        }
+        Ok(Self {
+            roots,
+            rules,
+            index: None,
+        })
+    }
+
+    /// Leaves out the folder of the index.
+    pub(crate) fn without(mut self, index: &Path) -> Self {
+        self.index = Some(real(index));
+        self
+    }
+
+    /// Returns the folders.
+    pub fn dirs(&self) -> impl Iterator<Item = &Path> {
+        self.roots.iter().map(|root| root.dir.as_path())
+    }
+
+    /// Walks the folders; reads no file.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a folder is gone or a glob is not valid; files that cannot be read are listed instead.
+    pub fn walk(&self) -> Result<Walk> {
+        let mut walk = Walk::default();
+        for root in &self.roots {
+            walk.add(&root.dir, &root.prefix, &self.rules, self.index.as_deref())?;
+        }
+        walk.sort();
+        Ok(walk)
+    }
+
+    /// Returns where the file is that `path` names, or its bytes in base64 where the name is not UTF-8.
+    pub fn locate(&self, path: &str, path_bytes: Option<&str>) -> Option<PathBuf> {
+        let root = self
+            .roots
+            .iter()
+            .find(|root| path.starts_with(&root.prefix))?;
+        if root.dir.is_file() {
+            return Some(root.dir.clone());
+        }
+        let relative = match path_bytes {
+            Some(bytes) => source::from_bytes(bytes)?,
+            None => PathBuf::from(&path[root.prefix.len()..]),
+        };
+        let stays_inside = relative
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        (stays_inside && !path.is_empty()).then(|| root.dir.join(relative))
+    }
+
+    /// Reads and parses a file.
+    ///
+    /// # Errors
+    ///
+    /// Tells why the file is left out: binary, too large, or an error of the system.
+    pub fn read(&self, source: &Source) -> std::result::Result<Reading, Unread> {
+        let unread = |is_failure, reason: String| Unread {
+            path: source.path.clone(),
+            is_failure,
+            reason,
+        };
+        let limit = self.rules.max_file_bytes;
+        let bytes =
+            read_regular(&source.file, limit).map_err(|error| unread(true, error.to_string()))?;
+        if bytes.len() as u64 > limit {
+            return Err(unread(false, format!("larger than {limit} bytes")));
+        }
+        let hash = *blake3::hash(&bytes).as_bytes();
+        let Some(text) = Text::decode(bytes) else {
+            return Err(unread(false, "binary".to_owned()));
+        };
+        let format = Format::of(&source.path, text.as_str());
+        Ok(Reading {
+            document: format.parse(text.as_str()),
+            text,
+            format,
+            hash,
+        })
+    }
+}
+
+/// Returns `path` with its links resolved, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let mut ancestors = path.ancestors();
+    let found = ancestors.find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
+    match found {
+        Some((ancestor, real)) => real.join(path.strip_prefix(ancestor).unwrap_or(path)),
+        None => path.to_owned(),
+    }
+}
+
+/// Reads a regular file, one byte more than `limit` at most; never waits for a pipe or a device.
+fn read_regular(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let mut options = File::options();
+    options.read(true);
+    let file = open_without_waiting(&mut options, path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize + 1);
+    file.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(target_os = "linux")]
+fn open_without_waiting(options: &mut std::fs::OpenOptions, path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    /// `O_NONBLOCK | O_NOCTTY` of Linux's `fcntl.h`.
+    const FLAGS: i32 = 0o4000 | 0o400;
+    options.custom_flags(FLAGS).open(path)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn open_without_waiting(options: &mut std::fs::OpenOptions, path: &Path) -> io::Result<File> {
+    options.open(path)
+}
+
+/// Returns the folder's name with `/`, told apart from those before it.
+fn prefix(dir: &Path, before: &[Root]) -> String {
+    let name = dir
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let mut prefix = format!("{name}/");
+    let mut number = 1;
+    while before.iter().any(|root| root.prefix == prefix) {
+        number += 1;
+        prefix = format!("{name}-{number}/");
+    }
+    prefix
+}

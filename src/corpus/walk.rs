@@ -1,0 +1,205 @@
+//! The walk: which files of a folder belong to the corpus. The rules are ripgrep's.
+
+use std::fs::FileType;
+use std::path::{Path, PathBuf};
+
+use ignore::overrides::{Override, OverrideBuilder};
+use ignore::{DirEntry, WalkBuilder};
+
+use crate::corpus::source::{Fingerprint, Source, portable};
+use crate::error::{Error, Result};
+
+/// Which files are read; as ripgrep's options of these names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    /// Reads hidden files and folders too. Default: false.
+    pub hidden: bool,
+    /// Reads what `.gitignore`, `.ignore` and `.searchignore` leave out. Default: false.
+    pub no_ignore: bool,
+    /// Follows symbolic links. Default: false.
+    pub follow: bool,
+    /// Leaves out files of more bytes. Default: 64 MiB.
+    pub max_file_bytes: u64,
+    /// Reads only files that one of these globs fits; all if there is none.
+    pub include: Vec<String>,
+    /// Leaves out what one of these globs fits.
+    pub exclude: Vec<String>,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            hidden: false,
+            no_ignore: false,
+            follow: false,
+            max_file_bytes: 64 << 20,
+            include: Vec::new(),
+            exclude: Vec::new(),
+        }
+    }
+}
+
+/// A file that the walk met but that is not read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Its name relative to the corpus, as in [`Source`].
+    pub path: String,
+    /// Is it an error that a user may want to mend, rather than a rule?
+    pub is_failure: bool,
+    /// Why it is not read.
+    pub reason: String,
+}
+
+/// What a walk found, sorted by path.
+#[derive(Debug, Default)]
+pub struct Walk {
+    /// The files to be read.
+    pub sources: Vec<Source>,
+    /// What is left out with a reason.
+    pub unread: Vec<Unread>,
+}
+
+impl Walk {
+    /// Adds the files under `root`, their names after `prefix`; `index` is never one of them.
+    pub(crate) fn add(
+        &mut self,
+        root: &Path,
+        prefix: &str,
+        rules: &Rules,
+        index: Option<&Path>,
+    ) -> Result<()> {
+        if let Err(source) = std::fs::metadata(root) {
+            let path = root.to_owned();
+            return Err(Error::Corpus { path, source });
+        }
+        let index = index.map(Path::to_owned);
+        let walker = builder(root, rules)?
+            .filter_entry(move |entry| index.as_deref() != Some(entry.path()))
+            .build();
+        for entry in walker {
+            match entry {
+                Ok(entry) => self.meet(&entry, root, prefix, rules),
+                Err(error) => self.unread.push(unreadable(&error, root, prefix)),
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn sort(&mut self) {
+        self.sources.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        self.unread.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    }
+
+    fn meet(&mut self, entry: &DirEntry, root: &Path, prefix: &str, rules: &Rules) {
+        if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+            return;
+        }
+        let (path, path_bytes) = name(entry.path(), root, prefix);
+        let metadata = match entry.metadata() {
+            Ok(metadata) => metadata,
+            Err(error) => return self.leave(path, true, &error.to_string()),
+        };
+        if let Some(reason) = strange(metadata.file_type()) {
+            return self.leave(path, false, reason);
+        }
+        if metadata.len() > rules.max_file_bytes {
+            let reason = format!("larger than {} bytes", rules.max_file_bytes);
+            return self.leave(path, false, &reason);
+        }
+        self.sources.push(Source {
+            path,
+            path_bytes,
+            file: entry.path().to_owned(),
+            fingerprint: Fingerprint::of(&metadata),
+        });
+    }
+
+    fn leave(&mut self, path: String, is_failure: bool, reason: &str) {
+        self.unread.push(Unread {
+            path,
+            is_failure,
+            reason: reason.to_owned(),
+        });
+    }
+}
+
+fn builder(root: &Path, rules: &Rules) -> Result<WalkBuilder> {
+    let mut builder = WalkBuilder::new(root);
+    builder
+        .hidden(!rules.hidden)
+        .follow_links(rules.follow)
+        .overrides(overrides(root, rules)?);
+    if rules.no_ignore {
+        builder
+            .ignore(false)
+            .git_ignore(false)
+            .git_global(false)
+            .git_exclude(false)
+            .parents(false);
+    } else {
+        builder.add_custom_ignore_filename(".searchignore");
+    }
+    Ok(builder)
+}
+
+fn overrides(root: &Path, rules: &Rules) -> Result<Override> {
+    let mut builder = OverrideBuilder::new(root);
+    let excluded = rules.exclude.iter().map(|glob| format!("!{glob}"));
+    for glob in rules.include.iter().cloned().chain(excluded) {
+        builder.add(&glob).map_err(|error| invalid(&glob, &error))?;
+    }
+    builder.build().map_err(|error| invalid("", &error))
+}
+
+fn invalid(glob: &str, error: &ignore::Error) -> Error {
+    Error::Rule {
+        what: "glob",
+        value: glob.to_owned(),
+        reason: error.to_string(),
+    }
+}
+
+/// Returns why a file that is no regular file is left out.
+fn strange(kind: FileType) -> Option<&'static str> {
+    if kind.is_symlink() {
+        return Some("symbolic link");
+    }
+    (!kind.is_file()).then_some("not a regular file")
+}
+
+fn name(file: &Path, root: &Path, prefix: &str) -> (String, Option<String>) {
+    let relative = file.strip_prefix(root).unwrap_or(file);
+    let relative = if relative.as_os_str().is_empty() {
+        PathBuf::from(file.file_name().unwrap_or_default())
+    } else {
+        relative.to_owned()
+    };
+    let (path, bytes) = portable(&relative);
+    (format!("{prefix}{path}"), bytes)
+}
+
+fn unreadable(error: &ignore::Error, root: &Path, prefix: &str) -> Unread {
+    let path = match path_of(error) {
+        Some(path) => name(path, root, prefix).0,
+        None => prefix.to_owned(),
+    };
+    Unread {
+        path,
+        is_failure: true,
+        reason: match error.io_error() {
+            Some(error) => error.to_string(),
+            None => error.to_string(),
+        },
+    }
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::Loop { child, .. } => Some(child),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_of(err)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,98 @@
+//! What can go wrong, named so that a user can act on it.
+
+use std::io;
+use std::path::PathBuf;
+
+/// The result of everything here that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What can go wrong; each message names the thing it is about.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A corpus folder cannot be read.
+    #[error("cannot read the corpus folder {}", path.display())]
+    Corpus {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file of the corpus cannot be read.
+    #[error("cannot read {}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A glob, a type name or a rule of the corpus makes no sense.
+    #[error("{what} {value:?} is not valid: {reason}")]
+    Rule {
+        /// What kind of rule it is.
+        what: &'static str,
+        /// The rule as given.
+        value: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The index folder cannot be read or written.
+    #[error("cannot use the index in {}", path.display())]
+    Storage {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Another process writes to the index and did not finish in time.
+    #[error("the index in {} is being updated by {holder}; try again when it is done", path.display())]
+    Busy {
+        /// The index folder.
+        path: PathBuf,
+        /// Who writes: `process 1234`.
+        holder: String,
+    },
+    /// The engine under the index failed.
+    #[error("the index in {} failed", path.display())]
+    Engine {
+        /// The index folder.
+        path: PathBuf,
+        /// Why.
+        source: tantivy::TantivyError,
+    },
+    /// The index holds something that no version of this program wrote.
+    #[error("the index in {} is damaged: {reason}; run --rebuild", path.display())]
+    Damaged {
+        /// The index folder.
+        path: PathBuf,
+        /// What was found.
+        reason: String,
+    },
+    /// There is no index yet, and none may be made.
+    #[error("there is no index in {} yet; run --update", path.display())]
+    NoIndex {
+        /// The index folder.
+        path: PathBuf,
+    },
+    /// No folder for the index is named, and the user has none for caches.
+    #[error("no folder for the index: name one with --index, or set HOME")]
+    NoHome,
+    /// There is nothing of that name.
+    #[error("there is no {what} {name:?} in the index")]
+    Missing {
+        /// What was asked for: a passage, a document.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// A page of hits lies deeper than answers go.
+    #[error("offset {offset} and limit {limit} reach beyond the first {deepest} hits")]
+    TooDeep {
+        /// The offset asked for.
+        offset: usize,
+        /// The limit asked for.
+        limit: usize,
+        /// How deep answers go.
+        deepest: usize,
+    },
+}
