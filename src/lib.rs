@@ -15,6 +15,8 @@
 pub mod analyzer;
 pub mod corpus;
 mod error;
+mod passage;
 
 pub use corpus::{Document, Rules};
 pub use error::{Error, Result};
+pub use passage::{Origin, Passage, split};
