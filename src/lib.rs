@@ -16,7 +16,9 @@ pub mod analyzer;
 pub mod corpus;
 mod error;
 mod passage;
+pub mod query;
 
 pub use corpus::{Document, Rules};
 pub use error::{Error, Result};
 pub use passage::{Origin, Passage, split};
+pub use query::Query;
