@@ -14,7 +14,9 @@
 
 pub mod analyzer;
 pub mod corpus;
+pub mod engine;
 mod error;
+mod hit;
 mod passage;
 pub mod query;
 

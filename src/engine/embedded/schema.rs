@@ -1,0 +1,270 @@
+//! What is kept of passages and files, and under which terms.
+
+use std::sync::{Arc, OnceLock};
+
+use serde::{Deserialize, Serialize};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema,
+    TextFieldIndexing, TextOptions,
+};
+use tantivy::{Document, TantivyDocument, Term};
+
+use crate::analyzer::{Language, ranked_terms, tokens};
+use crate::corpus::extension;
+use crate::engine::Entry;
+use crate::engine::embedded::packed;
+use crate::passage::Passage;
+use crate::query::Place;
+
+/// The version of the format: an index of another version is rebuilt.
+pub(crate) const FORMAT_VERSION: u32 = 1;
+
+/// What the documents of a kind are: `kind` of a passage and of a file's entry.
+pub(crate) const PASSAGE: &str = "passage";
+/// The kind of a file's entry.
+pub(crate) const FILE: &str = "file";
+
+/// The fields of the index. A passage is a document; so is each file's entry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields {
+    /// `PASSAGE` or `FILE`.
+    pub(crate) kind: Field,
+    /// The file's path, of its entry and of its passages: what deletes them together.
+    pub(crate) path: Field,
+    /// The file's path, of its entry only: the catalog's key.
+    pub(crate) file: Field,
+    /// A passage's id.
+    pub(crate) id: Field,
+    /// A passage's `path#anchor`, shared by the pieces of a section.
+    pub(crate) section: Field,
+    /// A passage's format and extension.
+    pub(crate) format: Field,
+    /// A passage's language.
+    pub(crate) language: Field,
+    /// The ranked terms of title, headings and text together, with their frequencies.
+    pub(crate) ranked: Field,
+    /// The surface terms of the title, with positions.
+    pub(crate) title: Field,
+    /// The surface terms of the headings, with positions.
+    pub(crate) heading: Field,
+    /// The surface terms of the text, with positions.
+    pub(crate) body: Field,
+    /// The passage or the entry itself, as JSON.
+    pub(crate) record: Field,
+    /// A passage's number in its file.
+    pub(crate) number: Field,
+    /// The document's date, or the file's time where it has none, in seconds since 1970.
+    pub(crate) date: Field,
+    /// The file's time, in seconds since 1970.
+    pub(crate) modified: Field,
+    /// An entry's fingerprint.
+    pub(crate) size: Field,
+    /// An entry's fingerprint, in nanoseconds.
+    pub(crate) modified_ns: Field,
+    /// An entry's fingerprint, in nanoseconds.
+    pub(crate) changed_ns: Field,
+    /// An entry's fingerprint.
+    pub(crate) inode: Field,
+    /// An entry's status, as a number.
+    pub(crate) status: Field,
+    /// How many passages a file has.
+    pub(crate) passages: Field,
+    /// How many ranked terms a passage has.
+    pub(crate) terms: Field,
+    /// How many of them stand in its title and headings.
+    pub(crate) head_terms: Field,
+}
+
+impl Fields {
+    /// Builds the schema.
+    pub(crate) fn schema() -> (Schema, Self) {
+        let mut builder = Schema::builder();
+        let surface = text(IndexRecordOption::WithFreqsAndPositions);
+        let time = NumericOptions::default() | FAST | INDEXED;
+        let fields = Self {
+            kind: builder.add_text_field("kind", STRING),
+            path: builder.add_text_field("path", STRING),
+            file: builder.add_text_field("file", STRING),
+            id: builder.add_text_field("id", STRING),
+            section: builder.add_text_field("section", STRING),
+            format: builder.add_text_field("format", STRING),
+            language: builder.add_text_field("language", STRING),
+            ranked: builder.add_text_field("ranked", text(IndexRecordOption::WithFreqs)),
+            title: builder.add_text_field("title", surface.clone()),
+            heading: builder.add_text_field("heading", surface.clone()),
+            body: builder.add_text_field("body", surface),
+            record: builder.add_bytes_field("record", STORED),
+            number: builder.add_u64_field("number", FAST),
+            date: builder.add_i64_field("date", time.clone()),
+            modified: builder.add_i64_field("modified", time),
+            size: builder.add_u64_field("size", FAST),
+            modified_ns: builder.add_i64_field("modified_ns", FAST),
+            changed_ns: builder.add_i64_field("changed_ns", FAST),
+            inode: builder.add_u64_field("inode", FAST),
+            status: builder.add_u64_field("status", FAST),
+            passages: builder.add_u64_field("passages", FAST),
+            terms: builder.add_u64_field("terms", FAST),
+            head_terms: builder.add_u64_field("head_terms", FAST),
+        };
+        (builder.build(), fields)
+    }
+
+    /// Returns the field of a place.
+    pub(crate) fn of(&self, place: Place) -> Field {
+        match place {
+            Place::Title => self.title,
+            Place::Heading => self.heading,
+            Place::Body => self.body,
+        }
+    }
+
+    /// Returns the fields of a place, or of all places.
+    pub(crate) fn surface(&self, place: Option<Place>) -> Vec<Field> {
+        match place {
+            Some(place) => vec![self.of(place)],
+            None => vec![self.title, self.heading, self.body],
+        }
+    }
+
+    /// Returns the term that deletes a file's entry and its passages.
+    pub(crate) fn path_term(&self, path: &str) -> Term {
+        Term::from_field_text(self.path, path)
+    }
+
+    fn passage(&self, entry: &Entry, passage: &Passage, number: u64) -> TantivyDocument {
+        let modified = entry.fingerprint.modified.div_euclid(1_000_000_000);
+        let words = Words::of(passage);
+        let mut document = TantivyDocument::new();
+        document.add_text(self.kind, PASSAGE);
+        document.add_text(self.path, &passage.path);
+        document.add_text(self.id, &passage.id);
+        document.add_text(self.section, format!("{}#{}", passage.path, passage.anchor));
+        document.add_text(self.format, &entry.format);
+        let extension = extension(&entry.path);
+        if !extension.is_empty() && extension != entry.format {
+            document.add_text(self.format, extension);
+        }
+        if let Some(language) = &passage.language {
+            document.add_text(self.language, language);
+        }
+        document.add_u64(self.terms, words.terms);
+        document.add_u64(self.head_terms, words.head_terms);
+        document.add_text(self.ranked, words.ranked);
+        document.add_text(self.title, words.title);
+        document.add_text(self.heading, words.heading);
+        document.add_text(self.body, words.body);
+        document.add_bytes(self.record, &record(passage));
+        document.add_u64(self.number, number);
+        document.add_i64(self.date, entry.date.unwrap_or(modified));
+        document.add_i64(self.modified, modified);
+        document
+    }
+
+    fn entry(&self, entry: &Entry) -> TantivyDocument {
+        let mut document = TantivyDocument::new();
+        document.add_text(self.kind, FILE);
+        document.add_text(self.path, &entry.path);
+        document.add_text(self.file, &entry.path);
+        document.add_bytes(self.record, &record(entry));
+        document.add_u64(self.size, entry.fingerprint.size);
+        document.add_i64(self.modified_ns, entry.fingerprint.modified);
+        document.add_i64(self.changed_ns, entry.fingerprint.changed);
+        document.add_u64(self.inode, entry.fingerprint.inode);
+        document.add_u64(self.status, entry.status as u64);
+        document.add_u64(self.passages, entry.passages);
+        document
+    }
+}
+
+/// A document to be, analyzed only when an indexing thread takes it: so that what waits for one stays small.
+pub(crate) struct Draft {
+    fields: Fields,
+    entry: Arc<Entry>,
+    /// The passage and its number in the file; none for the entry itself.
+    passage: Option<(u64, Passage)>,
+    document: OnceLock<TantivyDocument>,
+}
+
+impl Draft {
+    pub(crate) fn new(fields: Fields, entry: &Arc<Entry>, passage: Option<(u64, Passage)>) -> Self {
+        Self {
+            fields,
+            entry: Arc::clone(entry),
+            passage,
+            document: OnceLock::new(),
+        }
+    }
+
+    fn write(&self) -> TantivyDocument {
+        match &self.passage {
+            Some((number, passage)) => self.fields.passage(&self.entry, passage, *number),
+            None => self.fields.entry(&self.entry),
+        }
+    }
+}
+
+impl Document for Draft {
+    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
+    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        self.document
+            .get_or_init(|| self.write())
+            .iter_fields_and_values()
+    }
+}
+
+/// The words of a passage, packed.
+struct Words {
+    title: String,
+    heading: String,
+    body: String,
+    ranked: String,
+    terms: u64,
+    head_terms: u64,
+}
+
+impl Words {
+    fn of(passage: &Passage) -> Self {
+        let language = passage
+            .language
+            .as_deref()
+            .and_then(Language::from_code)
+            .unwrap_or(Language::ENGLISH);
+        let texts = [
+            passage.title.as_str(),
+            &passage.headings.join("\n"),
+            &passage.text,
+        ];
+        let [title, heading, body] = texts.map(tokens);
+        let ranked = [&title, &heading, &body].map(|tokens| ranked_terms(tokens, language));
+        let head_terms = ranked[0].len() + ranked[1].len();
+        Self {
+            title: packed::surface(&title),
+            heading: packed::surface(&heading),
+            body: packed::surface(&body),
+            terms: (head_terms + ranked[2].len()) as u64,
+            head_terms: head_terms as u64,
+            ranked: packed::ranked(&[&ranked[0], &ranked[1], &ranked[2]]),
+        }
+    }
+}
+
+fn text(option: IndexRecordOption) -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(packed::NAME)
+        .set_index_option(option)
+        .set_fieldnorms(true);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
+fn record<T: Serialize>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).expect("passages and entries are plain data, which has a JSON form")
+}
+
+/// Reads what `record` wrote.
+pub(crate) fn read_record<T: for<'a> Deserialize<'a>>(
+    bytes: &[u8],
+) -> std::result::Result<T, String> {
+    serde_json::from_slice(bytes).map_err(|error| error.to_string())
+}

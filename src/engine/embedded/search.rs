@@ -1,0 +1,198 @@
+//! Clauses into tantivy's queries.
+
+use std::ops::Bound;
+
+use ignore::gitignore::GitignoreBuilder;
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery,
+    TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, Term};
+
+use crate::engine::embedded::exclusion::Exclusion;
+use crate::engine::embedded::reader::Reader;
+use crate::engine::{Clause, Search};
+
+/// Returns the best passages by BM25.
+pub(crate) fn best(
+    reader: &Reader,
+    search: &Search,
+    limit: usize,
+) -> tantivy::Result<Vec<(f32, DocAddress)>> {
+    let query = compile(reader, search)?;
+    reader
+        .searcher
+        .search(&query, &TopDocs::with_limit(limit.max(1)).order_by_score())
+}
+
+/// Counts the passages that fit.
+pub(crate) fn count(reader: &Reader, search: &Search) -> tantivy::Result<u64> {
+    let query = compile(reader, search)?;
+    Ok(reader.searcher.search(&query, &Count)? as u64)
+}
+
+fn compile(reader: &Reader, search: &Search) -> tantivy::Result<BooleanQuery> {
+    let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    for clause in &search.required {
+        parts.push((Occur::Must, query(reader, clause)?));
+    }
+    for clause in &search.excluded {
+        parts.push((Occur::MustNot, excluded(reader, clause)?));
+    }
+    let mut optional: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    for (weight, clause) in &search.optional {
+        let weighted = BoostQuery::new(query(reader, clause)?, *weight);
+        optional.push((Occur::Should, Box::new(weighted)));
+    }
+    if search.needs_optional {
+        parts.push((Occur::Must, Box::new(BooleanQuery::new(optional))));
+    } else {
+        parts.append(&mut optional);
+    }
+    let has_filter = search.required.iter().any(is_filter);
+    if has_filter || !parts.iter().any(|(occur, _)| *occur == Occur::Must) {
+        // The entries of files fit some filters too.
+        parts.push((
+            Occur::Must,
+            Box::new(ConstScoreQuery::new(reader.every_passage(), 0.0)),
+        ));
+    }
+    Ok(BooleanQuery::new(parts))
+}
+
+fn excluded(reader: &Reader, clause: &Clause) -> tantivy::Result<Box<dyn Query>> {
+    Ok(Box::new(Exclusion(query(reader, clause)?)))
+}
+
+fn query(reader: &Reader, clause: &Clause) -> tantivy::Result<Box<dyn Query>> {
+    let fields = &reader.fields;
+    Ok(match clause {
+        Clause::Ranked(terms) => any_term(&[fields.ranked], terms, IndexRecordOption::WithFreqs),
+        Clause::Surface(terms, place) => {
+            any_term(&fields.surface(*place), terms, IndexRecordOption::WithFreqs)
+        }
+        Clause::Row(terms, place) => any(fields
+            .surface(*place)
+            .into_iter()
+            .map(|field| row(field, terms))
+            .collect()),
+        Clause::Path(glob) => filter(paths(reader, glob)?),
+        Clause::Type(name) => filter(any_term(
+            &[fields.format],
+            std::slice::from_ref(name),
+            IndexRecordOption::Basic,
+        )),
+        Clause::Language(code) => filter(any_term(
+            &[fields.language],
+            std::slice::from_ref(code),
+            IndexRecordOption::Basic,
+        )),
+        Clause::Id(id) => {
+            let terms = std::slice::from_ref(id);
+            filter(any_term(
+                &[fields.id, fields.section, fields.path],
+                terms,
+                IndexRecordOption::Basic,
+            ))
+        }
+        Clause::Date(from, to) => filter(between(fields.date, *from, *to)),
+        Clause::Modified(from, to) => filter(between(fields.modified, *from, *to)),
+        Clause::Any(clauses) => any(clauses
+            .iter()
+            .map(|clause| query(reader, clause))
+            .collect::<tantivy::Result<_>>()?),
+        Clause::All(clauses) => {
+            let parts = clauses
+                .iter()
+                .map(|clause| Ok((Occur::Must, query(reader, clause)?)));
+            Box::new(BooleanQuery::new(parts.collect::<tantivy::Result<_>>()?))
+        }
+        Clause::Not(clause) => {
+            let every = filter(reader.every_passage());
+            Box::new(BooleanQuery::new(vec![
+                (Occur::Must, every),
+                (Occur::MustNot, excluded(reader, clause)?),
+            ]))
+        }
+    })
+}
+
+/// Can the clause fit a document that has no words?
+fn is_filter(clause: &Clause) -> bool {
+    match clause {
+        Clause::Ranked(_) | Clause::Surface(..) | Clause::Row(..) => false,
+        Clause::Any(clauses) | Clause::All(clauses) => clauses.iter().any(is_filter),
+        _ => true,
+    }
+}
+
+fn any(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match queries.len() {
+        0 => Box::new(EmptyQuery),
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::new(
+            queries
+                .into_iter()
+                .map(|query| (Occur::Should, query))
+                .collect(),
+        )),
+    }
+}
+
+fn any_term(fields: &[Field], terms: &[String], option: IndexRecordOption) -> Box<dyn Query> {
+    let pairs = fields.iter().flat_map(|field| {
+        terms
+            .iter()
+            .map(move |term| Term::from_field_text(*field, term))
+    });
+    any(pairs
+        .map(|term| Box::new(TermQuery::new(term, option)) as Box<dyn Query>)
+        .collect())
+}
+
+fn row(field: Field, terms: &[(u32, String)]) -> Box<dyn Query> {
+    let term = |text: &str| Term::from_field_text(field, text);
+    match terms {
+        [] => Box::new(EmptyQuery),
+        [(_, text)] => Box::new(TermQuery::new(term(text), IndexRecordOption::WithFreqs)),
+        _ => {
+            let placed = terms
+                .iter()
+                .map(|(at, text)| (*at as usize, term(text)))
+                .collect();
+            Box::new(PhraseQuery::new_with_offset(placed))
+        }
+    }
+}
+
+/// Lets a condition decide without adding to the score.
+fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+fn between(field: Field, from: Option<i64>, to: Option<i64>) -> Box<dyn Query> {
+    let term = |seconds| Term::from_field_i64(field, seconds);
+    let lower = from.map_or(Bound::Unbounded, |from| Bound::Included(term(from)));
+    let upper = to.map_or(Bound::Unbounded, |to| Bound::Excluded(term(to)));
+    if from.is_none() && to.is_none() {
+        return Box::new(EmptyQuery);
+    }
+    Box::new(RangeQuery::new(lower, upper))
+}
+
+/// Returns the passages of files whose path, or a folder above them, fits the glob, as in `.gitignore`.
+fn paths(reader: &Reader, glob: &str) -> tantivy::Result<Box<dyn Query>> {
+    let mut builder = GitignoreBuilder::new("");
+    let line = glob.strip_prefix("./").unwrap_or(glob);
+    // A glob that makes no sense fits nothing.
+    let is_glob = builder.add_line(None, line).is_ok();
+    let Some(globs) = builder.build().ok().filter(|_| is_glob) else {
+        return Ok(Box::new(EmptyQuery));
+    };
+    let fitting =
+        reader.paths_where(|path| globs.matched_path_or_any_parents(path, false).is_ignore())?;
+    let terms = fitting.iter().map(|path| reader.fields.path_term(path));
+    Ok(Box::new(TermSetQuery::new(terms)))
+}

@@ -1,0 +1,286 @@
+//! Passages in, candidates out: the seam between the index and whatever keeps it.
+//!
+//! The index asks an [`Engine`] for a [`Snapshot`], one committed state that never changes, and reads the [`Catalog`]
+//! of files from it. Where files have changed it begins a [`Batch`], puts or removes whole files, and commits: all of
+//! the batch becomes visible at once, catalog and passages together, or nothing does. A search is planned with the
+//! snapshot's terms and counts, then `find` returns the best [`Candidate`]s, which the ranking turns into hits.
+
+pub mod embedded;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::analyzer::Language;
+use crate::corpus::Fingerprint;
+use crate::error::Result;
+use crate::passage::Passage;
+use crate::query::Place;
+
+/// Where passages are kept and found.
+pub trait Engine: Send + Sync {
+    /// Returns the last committed state; none if nothing was ever committed that this version can read.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn snapshot(&self) -> Result<Option<Arc<dyn Snapshot>>>;
+
+    /// Begins a change of about `size_bytes` bytes of documents, waiting up to `patience` for another writer to end.
+    ///
+    /// # Errors
+    ///
+    /// Fails if another writer does not end in time, or the storage cannot be written.
+    fn begin(&self, start: Start, size_bytes: u64, patience: Duration) -> Result<Box<dyn Batch>>;
+}
+
+/// What a batch starts from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// The last committed state.
+    Last,
+    /// Nothing; the last state answers until the batch is committed.
+    Nothing,
+}
+
+/// A change under way; dropped without `commit`, it leaves no trace.
+pub trait Batch: Send + Sync {
+    /// Returns the state that the batch started from; none if it is empty.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn base(&self) -> Result<Option<Arc<dyn Snapshot>>>;
+
+    /// Replaces a file's entry and its passages; may be called from several threads.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be written; the batch is then lost.
+    fn put(&self, entry: Entry, passages: Vec<Passage>) -> Result<()>;
+
+    /// Removes a file and its passages.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be written; the batch is then lost.
+    fn remove(&self, path: &str) -> Result<()>;
+
+    /// Makes the batch durable and visible.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be written; the state before the batch then stands.
+    fn commit(self: Box<Self>) -> Result<()>;
+}
+
+/// One committed state of an index.
+pub trait Snapshot: Send + Sync {
+    /// Returns when the state was committed, in seconds since 1970.
+    fn committed_at(&self) -> Option<i64>;
+
+    /// Returns the files that are known, sorted by path.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn catalog(&self) -> Result<Catalog>;
+
+    /// Returns what is known of a file; none if it is not known.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn entry(&self, path: &str) -> Result<Option<Entry>>;
+
+    /// Returns how many passages there are, and how long they are together.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn totals(&self) -> Result<Totals>;
+
+    /// Returns the languages of the passages.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn languages(&self) -> Result<Vec<Language>>;
+
+    /// Returns how many passages have the ranked term.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn ranked_count(&self, term: &str) -> Result<u64>;
+
+    /// Returns how many passages have the surface term, in a place or anywhere.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn surface_count(&self, term: &str, place: Option<Place>) -> Result<u64>;
+
+    /// Returns at most `limit` surface terms that fit the pattern, in a place or anywhere, sorted.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn surface_terms(
+        &self,
+        pattern: &Pattern,
+        place: Option<Place>,
+        limit: usize,
+    ) -> Result<Vec<String>>;
+
+    /// Returns the best `limit` passages by the engine's own ranking, best first.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn find(&self, search: &Search, limit: usize) -> Result<Vec<Candidate>>;
+
+    /// Returns how many passages fit.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn count(&self, search: &Search) -> Result<u64>;
+
+    /// Returns the passages of a file, in its order; empty if it has none.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn passages(&self, path: &str) -> Result<Vec<Passage>>;
+}
+
+/// What the index knows of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The file, relative to its corpus, with `/`.
+    pub path: String,
+    /// The file's name as bytes in base64, where it is not UTF-8.
+    pub path_bytes: Option<String>,
+    /// What it looked like when it was read.
+    pub fingerprint: Fingerprint,
+    /// The BLAKE3 hash of what was read, in hexadecimal; empty if it was not read.
+    pub hash: String,
+    /// What became of it.
+    pub status: Status,
+    /// Why it has no passages, where it has none.
+    pub reason: Option<String>,
+    /// The name of its format.
+    pub format: String,
+    /// Its title.
+    pub title: String,
+    /// The day it gives itself, in seconds since 1970.
+    pub date: Option<i64>,
+    /// How many passages it has.
+    pub passages: u64,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Its passages are found.
+    #[default]
+    Indexed,
+    /// A rule leaves it out.
+    Skipped,
+    /// It could not be read.
+    Failed,
+}
+
+/// The files an index knows, as far as the comparison with a walk needs them.
+#[derive(Debug, Clone, Default)]
+pub struct Catalog {
+    /// The files, sorted by path.
+    pub files: Vec<Known>,
+}
+
+/// A file that an index knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The file, relative to its corpus.
+    pub path: String,
+    /// What it looked like when it was read.
+    pub fingerprint: Fingerprint,
+    /// What became of it.
+    pub status: Status,
+    /// How many passages it has.
+    pub passages: u64,
+}
+
+/// The size of an index, as the ranking needs it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// How many passages there are.
+    pub passages: u64,
+    /// How many ranked terms they have, title and headings included.
+    pub terms: u64,
+    /// How many ranked terms their titles and headings have.
+    pub head_terms: u64,
+}
+
+/// Which surface terms are looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pattern {
+    /// Those that begin so.
+    Prefix(String),
+    /// Those at most so many edits away; a swap of neighbours is one edit.
+    Near(String, u8),
+}
+
+/// What passages must, must not and may have.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Search {
+    /// Each of these.
+    pub required: Vec<Clause>,
+    /// None of these.
+    pub excluded: Vec<Clause>,
+    /// These count for the ranking, with a weight.
+    pub optional: Vec<(f32, Clause)>,
+    /// Must at least one of `optional` be there?
+    pub needs_optional: bool,
+}
+
+/// A condition on a passage, its terms resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Clause {
+    /// Has one of these ranked terms.
+    Ranked(Vec<String>),
+    /// Has one of these surface terms, in a place or anywhere.
+    Surface(Vec<String>, Option<Place>),
+    /// Has these surface terms in a row, each at its distance from the first, in a place or anywhere.
+    Row(Vec<(u32, String)>, Option<Place>),
+    /// Is of a file whose path fits the glob.
+    Path(String),
+    /// Is of a file of this format or extension.
+    Type(String),
+    /// Is in this language.
+    Language(String),
+    /// Has this id, or is of this `path` or `path#anchor`.
+    Id(String),
+    /// Is of a document of this time, in seconds since 1970, half open.
+    Date(Option<i64>, Option<i64>),
+    /// Is of a file last written at this time, likewise.
+    Modified(Option<i64>, Option<i64>),
+    /// One of these.
+    Any(Vec<Self>),
+    /// Each of these.
+    All(Vec<Self>),
+    /// Not this.
+    Not(Box<Self>),
+}
+
+/// A passage that fits, not ranked yet.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The passage with its text.
+    pub passage: Passage,
+    /// The engine's own score.
+    pub score: f32,
+}
