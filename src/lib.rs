@@ -6,9 +6,23 @@
 //! text ─────parse───▶ Query ─────────plan─────────────────────┴──rank──▶ Hits
 //! ```
 //!
-//! A file becomes a `Document` of sections, is split into `Passage`s, and the `engine` keeps them. A text
-//! becomes a `Query`, the engine answers with candidates, and the ranking makes `Hits` of them: passages with
-//! their headings, exact lines and a snippet. An `Index` is all of this in three verbs.
+//! A file becomes a [`Document`] of sections, is split into [`Passage`]s, and the [`engine`] keeps them. A text
+//! becomes a [`Query`], the engine answers with candidates, and the ranking makes [`Hits`] of them: passages with
+//! their headings, exact lines and a snippet. An [`Index`] is all of this in three verbs.
+//!
+//! ```no_run
+//! use section_search::{Index, Query};
+//!
+//! # fn main() -> section_search::Result<()> {
+//! let mut index = Index::open("corpus")?;
+//! let report = index.update()?;
+//! eprintln!("{} passages", report.passages);
+//! for hit in index.search(&Query::parse("\"state of emergency\" -Chad"))?.hits {
+//!     println!("{}:{} {}", hit.passage.path, hit.passage.lines[0], hit.snippet.text);
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 #![warn(clippy::unwrap_used)]
 
@@ -17,10 +31,18 @@ pub mod corpus;
 pub mod engine;
 mod error;
 mod hit;
+mod index;
 mod passage;
 pub mod query;
+mod ranking;
 
 pub use corpus::{Document, Rules};
+pub use engine::Status;
 pub use error::{Error, Result};
+pub use hit::{Correction, Freshness, Hit, Hits, Matched, Share, Snippet, State};
+pub use index::{
+    Builder, DocumentOutline, FileReport, Fresh, Index, Outline, Progress, Report, SectionOutline,
+};
 pub use passage::{Origin, Passage, split};
 pub use query::Query;
+

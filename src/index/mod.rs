@@ -1,0 +1,251 @@
+//! The library in three verbs: open, update, search.
+
+mod freshness;
+mod location;
+mod outline;
+mod report;
+mod update;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+pub use freshness::Fresh;
+pub use outline::{DocumentOutline, Outline, SectionOutline};
+pub use report::{FileReport, Progress, Report};
+
+use crate::analyzer::Language;
+use crate::corpus::{Corpus, READERS_VERSION, Rules};
+use crate::engine::embedded::Embedded;
+use crate::engine::{Engine, Snapshot};
+use crate::error::{Error, Result};
+use crate::hit::{Hit, Hits, VERSION};
+use crate::passage::Passage;
+use crate::query::Query;
+use crate::ranking;
+
+/// A corpus and its index.
+///
+/// ```
+/// use section_search::{Index, Query};
+///
+/// # fn main() -> section_search::Result<()> {
+/// # let folder = tempfile::tempdir().expect("a folder");
+/// # let corpus = folder.path().join("corpus");
+/// # std::fs::create_dir(&corpus).expect("a folder");
+/// # std::fs::write(corpus.join("mali.md"), "# Mali\n\n## Rivers\n\nThe Niger flows north.\n").expect("a file");
+/// let mut index = Index::open(&corpus)?;
+/// let report = index.update()?;
+/// assert_eq!((report.added, report.passages), (1, 2));
+///
+/// let hits = index.search(&Query::parse("niger"))?;
+/// assert_eq!(hits.hits[0].passage.id, "mali.md#rivers");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Index {
+    corpus: Corpus,
+    engine: Arc<dyn Engine>,
+    dir: PathBuf,
+    fresh: Fresh,
+    budget: Duration,
+    language: Language,
+}
+
+/// How an [`Index`] is opened.
+#[derive(Debug, Clone)]
+pub struct Builder {
+    corpora: Vec<PathBuf>,
+    dir: Option<PathBuf>,
+    rules: Rules,
+    fresh: Fresh,
+    budget: Duration,
+    language: Language,
+}
+
+impl Index {
+    /// Opens the index of the corpus in a folder; nothing is read or written yet.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the folder does not exist.
+    pub fn open(corpus: impl AsRef<Path>) -> Result<Self> {
+        Self::builder().corpus(corpus).open()
+    }
+
+    /// Describes an index: where it is, what it reads, how fresh its answers are.
+    pub fn builder() -> Builder {
+        Builder {
+            corpora: Vec::new(),
+            dir: None,
+            rules: Rules::default(),
+            fresh: Fresh::Auto,
+            budget: freshness::BUDGET,
+            language: Language::ENGLISH,
+        }
+    }
+
+    /// Returns the folder of the index.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Returns the folders of the corpus.
+    pub fn corpora(&self) -> impl Iterator<Item = &Path> {
+        self.corpus.dirs()
+    }
+
+    /// Answers a query, with the index brought up to date first as far as [`Builder::fresh`] says.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the corpus or the index cannot be read, if there is no index and none may be made,
+    /// or if the page lies too deep.
+    pub fn search(&self, query: &Query) -> Result<Hits> {
+        self.search_with(query, &|_| {})
+    }
+
+    /// Does what `search` does, and tells how far the first indexing is.
+    ///
+    /// # Errors
+    ///
+    /// As `search`.
+    pub fn search_with(&self, query: &Query, progress: &(dyn Fn(Progress) + Sync)) -> Result<Hits> {
+        let (freshness, snapshot) = self.freshen(progress)?;
+        let start = Instant::now();
+        let checks = self.fresh != Fresh::Never;
+        let there = |passage: &Passage| !checks || self.is_there(passage);
+        let mut answer = ranking::answer(snapshot.as_ref(), query, &there)?;
+        let around = query.page().around;
+        for hit in &mut answer.hits {
+            self.add_neighbours(hit, around, snapshot.as_ref())?;
+        }
+        Ok(Hits {
+            version: VERSION,
+            query: query.text().to_owned(),
+            matched: answer.hits.first().map(|hit| hit.matched),
+            corrections: answer.corrections,
+            freshness,
+            total: answer.total,
+            took_ms: milliseconds(start.elapsed()),
+            hits: answer.hits,
+        })
+    }
+
+    fn is_there(&self, passage: &Passage) -> bool {
+        match self
+            .corpus
+            .locate(&passage.path, passage.path_bytes.as_deref())
+        {
+            Some(file) => file.is_file(),
+            None => false,
+        }
+    }
+
+    fn add_neighbours(
+        &self,
+        hit: &mut Hit,
+        [before, after]: [usize; 2],
+        snapshot: &dyn Snapshot,
+    ) -> Result<()> {
+        if before == 0 && after == 0 {
+            return Ok(());
+        }
+        let passages = snapshot.passages(&hit.passage.path)?;
+        let Some(at) = passages
+            .iter()
+            .position(|passage| passage.id == hit.passage.id)
+        else {
+            return Ok(());
+        };
+        hit.before = passages[at.saturating_sub(before)..at].to_vec();
+        hit.after = passages[at + 1..(at + 1).saturating_add(after).min(passages.len())].to_vec();
+        Ok(())
+    }
+
+    /// Returns the last committed state.
+    fn snapshot(&self) -> Result<Arc<dyn Snapshot>> {
+        self.engine.snapshot()?.ok_or_else(|| Error::NoIndex {
+            path: self.dir.clone(),
+        })
+    }
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index")
+            .field("corpus", &self.corpus)
+            .field("dir", &self.dir)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Builder {
+    /// Adds a folder of documents, or a single one. Where there are several, the names of files begin with the folder's own.
+    pub fn corpus(mut self, dir: impl AsRef<Path>) -> Self {
+        self.corpora.push(dir.as_ref().to_owned());
+        self
+    }
+
+    /// Keeps the index in this folder. Default: `index` beside a folder named `corpus`, else in the user's cache.
+    pub fn index(mut self, dir: impl AsRef<Path>) -> Self {
+        self.dir = Some(dir.as_ref().to_owned());
+        self
+    }
+
+    /// Says which files are read. Default: ripgrep's rules.
+    pub fn rules(mut self, rules: Rules) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// Says how fresh an answer must be. Default: [`Fresh::Auto`].
+    pub fn fresh(mut self, fresh: Fresh) -> Self {
+        self.fresh = fresh;
+        self
+    }
+
+    /// Says how long a search may take to bring the index up to date first. Default: 100 ms.
+    pub fn freshness_budget(mut self, budget: Duration) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// Takes this language where a text does not tell its own. Default: English.
+    pub fn language(mut self, language: Language) -> Self {
+        self.language = language;
+        self
+    }
+
+    /// Opens the index; nothing is read or written yet.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a folder of the corpus does not exist, or no place for the index can be found.
+    pub fn open(self) -> Result<Index> {
+        let corpus = Corpus::new(&self.corpora, self.rules)?;
+        let dir = match self.dir {
+            Some(dir) => dir,
+            None => location::default_dir(&corpus)?,
+        };
+        let dir = std::path::absolute(&dir).unwrap_or(dir);
+        let settings = format!(
+            "readers {READERS_VERSION}, language {}",
+            self.language.code()
+        );
+        Ok(Index {
+            corpus: corpus.without(&dir),
+            engine: Arc::new(Embedded::new(&dir, &settings)),
+            dir,
+            fresh: self.fresh,
+            budget: self.budget,
+            language: self.language,
+        })
+    }
+}
+
+/// Returns a time in milliseconds, to the hundredth.
+fn milliseconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 100_000.0).round() / 100.0
+}

@@ -1,0 +1,237 @@
+//! Reading without a query: a passage, a section, a document, lines of it, and what headings there are.
+
+use std::fs;
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::{Fingerprint, Format, Text};
+use crate::engine::{Entry, Snapshot, Status};
+use crate::error::{Error, Result};
+use crate::hit::VERSION;
+use crate::index::Index;
+use crate::passage::Passage;
+
+/// The documents of a corpus, or the sections of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Outline {
+    /// The documents of the corpus.
+    Corpus {
+        /// The version of this form.
+        version: u32,
+        /// The documents, sorted by path.
+        documents: Vec<DocumentOutline>,
+    },
+    /// The sections of a document.
+    Document {
+        /// The version of this form.
+        version: u32,
+        /// The file.
+        path: String,
+        /// Its title.
+        title: String,
+        /// Its sections, in order.
+        sections: Vec<SectionOutline>,
+    },
+}
+
+/// A document of the corpus.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentOutline {
+    /// The file.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// The name of its format.
+    pub format: String,
+    /// How many passages it has.
+    pub passages: u64,
+}
+
+/// A section of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionOutline {
+    /// The id of its first passage.
+    pub id: String,
+    /// The headings above it, its own last; empty for the opening text.
+    pub headings: Vec<String>,
+    /// The first and the last line, counted from 1.
+    pub lines: [u64; 2],
+    /// How many passages it is split into.
+    pub passages: u64,
+}
+
+impl Index {
+    /// Returns the passages that a name means: an id, a `path`, a `path#anchor`, or lines of a file, `path:from-to`.
+    ///
+    /// The text is as written in the file where the format is meant to be read as it stands, else as rendered.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no such thing, or the file or the index cannot be read.
+    pub fn get(&self, name: &str) -> Result<Vec<Passage>> {
+        let (_, snapshot) = self.freshen(&|_| {})?;
+        let path = name.split('#').next().unwrap_or(name);
+        if let Some(entry) = snapshot.entry(path)? {
+            let mut passages = snapshot.passages(path)?;
+            passages.retain(|passage| is_meant(passage, name));
+            // An empty file is there, though it has no passages.
+            if !passages.is_empty() || (name == path && entry.status == Status::Indexed) {
+                self.as_written(&entry, &mut passages);
+                return Ok(passages);
+            }
+        }
+        let lines = self.lines(name, snapshot.as_ref())?;
+        lines
+            .map(|passage| vec![passage])
+            .ok_or_else(|| missing("passage", name))
+    }
+
+    /// Returns the sections of the document at `path`, or the documents of the corpus.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no such document, or the index cannot be read.
+    pub fn outline(&self, path: Option<&str>) -> Result<Outline> {
+        let (_, snapshot) = self.freshen(&|_| {})?;
+        match path {
+            Some(path) => document_outline(path, snapshot.as_ref()),
+            None => corpus_outline(snapshot.as_ref()),
+        }
+    }
+
+    /// Puts the source text in the place of the rendered one, where it is for reading and as it was indexed.
+    fn as_written(&self, entry: &Entry, passages: &mut [Passage]) {
+        let is_readable = Format::named(&entry.format).is_some_and(|format| format.is_readable);
+        let Some(bytes) = self.unchanged_bytes(entry).filter(|_| is_readable) else {
+            return;
+        };
+        let Some(encoding) = Text::decode(bytes.clone()).map(|text| text.encoding()) else {
+            return;
+        };
+        for passage in passages {
+            let [from, to] = passage.bytes.map(|byte| byte as usize);
+            if let Some(source) = bytes.get(from..to) {
+                passage.text = encoding.decode_without_bom_handling(source).0.into_owned();
+            }
+        }
+    }
+
+    /// Returns the bytes of a file, if it is as it was indexed.
+    fn unchanged_bytes(&self, entry: &Entry) -> Option<Vec<u8>> {
+        let file = self
+            .corpus
+            .locate(&entry.path, entry.path_bytes.as_deref())?;
+        let metadata = fs::metadata(&file).ok()?;
+        (Fingerprint::of(&metadata) == entry.fingerprint).then_some(())?;
+        fs::read(&file).ok()
+    }
+
+    /// Returns the lines that `path:from-to` or `path:line` means.
+    fn lines(&self, name: &str, snapshot: &dyn Snapshot) -> Result<Option<Passage>> {
+        let Some((path, range)) = name.rsplit_once(':') else {
+            return Ok(None);
+        };
+        let Some([from, to]) = line_range(range) else {
+            return Ok(None);
+        };
+        let Some(entry) = snapshot
+            .entry(path)?
+            .filter(|entry| entry.status == Status::Indexed)
+        else {
+            return Ok(None);
+        };
+        let file = self
+            .corpus
+            .locate(path, entry.path_bytes.as_deref())
+            .ok_or_else(|| missing("file", path))?;
+        let bytes = fs::read(&file).map_err(|source| Error::File { path: file, source })?;
+        let text = Text::decode(bytes).ok_or_else(|| missing("text in", path))?;
+        let Some(range) = text.range_of_lines(from, to) else {
+            return Err(missing("line", name));
+        };
+        Ok(Some(Passage {
+            id: name.to_owned(),
+            path: path.to_owned(),
+            path_bytes: entry.path_bytes,
+            title: entry.title,
+            lines: text.lines(&range),
+            bytes: text.file_bytes(&range),
+            text: text.as_str()[range].to_owned(),
+            ..Passage::default()
+        }))
+    }
+}
+
+fn is_meant(passage: &Passage, name: &str) -> bool {
+    let Some(rest) = name.strip_prefix(&passage.path) else {
+        return false;
+    };
+    let is_section = rest
+        .strip_prefix('#')
+        .is_some_and(|anchor| anchor == passage.anchor);
+    rest.is_empty() || is_section || passage.id == name
+}
+
+fn line_range(text: &str) -> Option<[u64; 2]> {
+    let (from, to) = text.split_once('-').unwrap_or((text, text));
+    let [from, to] = [from.parse().ok()?, to.parse().ok()?];
+    (from >= 1 && from <= to).then_some([from, to])
+}
+
+fn document_outline(path: &str, snapshot: &dyn Snapshot) -> Result<Outline> {
+    let entry = snapshot
+        .entry(path)?
+        .filter(|entry| entry.status == Status::Indexed);
+    let entry = entry.ok_or_else(|| missing("document", path))?;
+    let mut sections: Vec<SectionOutline> = Vec::new();
+    let mut anchor = None;
+    for passage in snapshot.passages(path)? {
+        match sections.last_mut() {
+            Some(section) if anchor.as_ref() == Some(&passage.anchor) => {
+                section.lines[1] = passage.lines[1];
+                section.passages += 1;
+            }
+            _ => sections.push(SectionOutline {
+                id: passage.id,
+                headings: passage.headings,
+                lines: passage.lines,
+                passages: 1,
+            }),
+        }
+        anchor = Some(passage.anchor);
+    }
+    Ok(Outline::Document {
+        version: VERSION,
+        path: entry.path,
+        title: entry.title,
+        sections,
+    })
+}
+
+fn corpus_outline(snapshot: &dyn Snapshot) -> Result<Outline> {
+    let mut documents = Vec::new();
+    for known in snapshot.catalog()?.files {
+        if known.status != Status::Indexed {
+            continue;
+        }
+        let entry = snapshot.entry(&known.path)?;
+        documents.extend(entry.map(|entry| DocumentOutline {
+            path: entry.path,
+            title: entry.title,
+            format: entry.format,
+            passages: entry.passages,
+        }));
+    }
+    Ok(Outline::Corpus {
+        version: VERSION,
+        documents,
+    })
+}
+
+fn missing(what: &'static str, name: &str) -> Error {
+    Error::Missing {
+        what,
+        name: name.to_owned(),
+    }
+}

@@ -1,0 +1,50 @@
+//! What an update did.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::Status;
+
+/// What an update did; every file of the corpus is in one of its counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The version of this form.
+    pub version: u32,
+    /// Files that were indexed for the first time.
+    pub added: u64,
+    /// Files that were indexed again.
+    pub changed: u64,
+    /// Files that are gone.
+    pub removed: u64,
+    /// Files that are as they were.
+    pub unchanged: u64,
+    /// Files that a rule leaves out.
+    pub skipped: u64,
+    /// Files that could not be read.
+    pub failed: u64,
+    /// The passages of the index.
+    pub passages: u64,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+    /// The skipped and failed files with their reasons.
+    pub files: Vec<FileReport>,
+}
+
+/// A file that is not indexed, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileReport {
+    /// The file, relative to its corpus.
+    pub path: String,
+    /// What became of it.
+    pub status: Status,
+    /// Why.
+    pub reason: String,
+}
+
+/// How far an update is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// How many files are done.
+    pub done: u64,
+    /// How many there are to do.
+    pub total: u64,
+}

@@ -1,0 +1,307 @@
+//! Bringing the index up to date: read what changed, in parallel, and commit it at once.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::corpus::{Reading, Source, Unread, Walk};
+use crate::engine::{Batch, Catalog, Entry, Snapshot, Start, Status};
+use crate::error::Result;
+use crate::hit::VERSION;
+use crate::index::Index;
+use crate::index::freshness::Changes;
+use crate::index::report::{FileReport, Progress, Report};
+use crate::passage::{self, Origin, Passage};
+use crate::query;
+
+/// How long a writer waits for another one.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What an update reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// The files that have changed.
+    Changes,
+    /// All files, into a new index; the old one answers until it is complete.
+    Everything,
+}
+
+impl Index {
+    /// Indexes what has changed and removes what is gone.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the corpus cannot be walked or the index cannot be written; files that cannot be read are reported.
+    pub fn update(&mut self) -> Result<Report> {
+        run(self, Mode::Changes, PATIENCE, &|_| {})
+    }
+
+    /// Does what `update` does, and tells how far it is.
+    ///
+    /// # Errors
+    ///
+    /// As `update`.
+    pub fn update_with(&mut self, progress: &(dyn Fn(Progress) + Sync)) -> Result<Report> {
+        run(self, Mode::Changes, PATIENCE, progress)
+    }
+
+    /// Indexes all files anew, and tells how far it is; the old index answers until the new one is complete.
+    ///
+    /// # Errors
+    ///
+    /// As `update`.
+    pub fn rebuild_with(&mut self, progress: &(dyn Fn(Progress) + Sync)) -> Result<Report> {
+        run(self, Mode::Everything, PATIENCE, progress)
+    }
+}
+
+pub(crate) fn run(
+    index: &Index,
+    mode: Mode,
+    patience: Duration,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Report> {
+    let start = Instant::now();
+    let walk = index.corpus.walk()?;
+    let left_out = walk.unread.clone();
+    let before = match mode {
+        Mode::Changes => index.engine.snapshot()?,
+        Mode::Everything => None,
+    };
+    let mut report = match before {
+        Some(snapshot) => {
+            let changes = Changes::between(walk, &snapshot.catalog()?);
+            if changes.is_empty() {
+                unchanged(&changes, snapshot.as_ref())?
+            } else {
+                let batch = index
+                    .engine
+                    .begin(Start::Last, changes.size_bytes(), patience)?;
+                apply(index, batch, progress)?
+            }
+        }
+        None => {
+            let start = if mode == Mode::Everything {
+                Start::Nothing
+            } else {
+                Start::Last
+            };
+            let size_bytes = walk
+                .sources
+                .iter()
+                .map(|source| source.fingerprint.size)
+                .sum();
+            let batch = index.engine.begin(start, size_bytes, patience)?;
+            apply(index, batch, progress)?
+        }
+    };
+    report.files.extend(left_out.into_iter().map(file_report));
+    report.files.sort_by(|a, b| a.path.cmp(&b.path));
+    let count = |status| {
+        report
+            .files
+            .iter()
+            .filter(|file| file.status == status)
+            .count() as u64
+    };
+    (report.skipped, report.failed) = (count(Status::Skipped), count(Status::Failed));
+    report.version = VERSION;
+    report.took_ms = start.elapsed().as_millis() as u64;
+    Ok(report)
+}
+
+fn unchanged(changes: &Changes, snapshot: &dyn Snapshot) -> Result<Report> {
+    Ok(Report {
+        unchanged: changes.unchanged,
+        passages: changes.passages,
+        files: known_unread(changes, Some(snapshot))?,
+        ..Report::default()
+    })
+}
+
+/// Compares again, as the only writer now, and writes what differs.
+fn apply(
+    index: &Index,
+    batch: Box<dyn Batch>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Report> {
+    let base = batch.base()?;
+    let catalog = match &base {
+        Some(snapshot) => snapshot.catalog()?,
+        None => Catalog::default(),
+    };
+    let walk: Walk = index.corpus.walk()?;
+    let changes = Changes::between(walk, &catalog);
+    for path in &changes.removed {
+        batch.remove(path)?;
+    }
+    let done = Done::new(changes.added.len() + changes.changed.len(), progress);
+    let added = read_all(index, batch.as_ref(), &changes.added, &done)?;
+    let changed = read_all(index, batch.as_ref(), &changes.changed, &done)?;
+    let mut report = Report {
+        added: added.indexed,
+        changed: changed.indexed,
+        removed: changes.removed.len() as u64,
+        unchanged: changes.unchanged,
+        passages: changes.passages + added.passages + changed.passages,
+        files: known_unread(&changes, base.as_deref())?,
+        ..Report::default()
+    };
+    report
+        .files
+        .extend(added.unread.into_iter().chain(changed.unread));
+    if base.is_none() || !changes.is_empty() {
+        batch.commit()?;
+    }
+    Ok(report)
+}
+
+/// What became of the files that were read.
+#[derive(Default)]
+struct Outcome {
+    indexed: u64,
+    passages: u64,
+    unread: Vec<FileReport>,
+}
+
+impl Outcome {
+    fn merge(mut self, other: Self) -> Self {
+        self.indexed += other.indexed;
+        self.passages += other.passages;
+        self.unread.extend(other.unread);
+        self
+    }
+}
+
+/// How many files are done.
+struct Done<'a> {
+    count: AtomicU64,
+    total: u64,
+    progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+impl<'a> Done<'a> {
+    fn new(total: usize, progress: &'a (dyn Fn(Progress) + Sync)) -> Self {
+        Self {
+            count: AtomicU64::new(0),
+            total: total as u64,
+            progress,
+        }
+    }
+
+    fn one_more(&self) {
+        let done = 1 + self.count.fetch_add(1, Ordering::Relaxed);
+        (self.progress)(Progress {
+            done,
+            total: self.total,
+        });
+    }
+}
+
+fn read_all(
+    index: &Index,
+    batch: &dyn Batch,
+    sources: &[Source],
+    done: &Done<'_>,
+) -> Result<Outcome> {
+    let one = |source: &Source| -> Result<Outcome> {
+        let outcome = read_one(index, batch, source);
+        done.one_more();
+        outcome
+    };
+    let merge = |a: Outcome, b: Outcome| Ok(a.merge(b));
+    sources
+        .par_iter()
+        .map(one)
+        .try_reduce(Outcome::default, merge)
+}
+
+fn read_one(index: &Index, batch: &dyn Batch, source: &Source) -> Result<Outcome> {
+    match index.corpus.read(source) {
+        Ok(reading) => {
+            let passages = split(index, source, &reading);
+            let count = passages.len() as u64;
+            batch.put(entry(source, &reading, count), passages)?;
+            Ok(Outcome {
+                indexed: 1,
+                passages: count,
+                ..Outcome::default()
+            })
+        }
+        Err(unread) => {
+            batch.put(unread_entry(source, &unread), Vec::new())?;
+            Ok(Outcome {
+                unread: vec![file_report(unread)],
+                ..Outcome::default()
+            })
+        }
+    }
+}
+
+fn split(index: &Index, source: &Source, reading: &Reading) -> Vec<Passage> {
+    let origin = Origin {
+        path: &source.path,
+        path_bytes: source.path_bytes.as_deref(),
+        language: index.language,
+    };
+    passage::split(&reading.document, &reading.text, &origin)
+}
+
+fn entry(source: &Source, reading: &Reading, passages: u64) -> Entry {
+    Entry {
+        path: source.path.clone(),
+        path_bytes: source.path_bytes.clone(),
+        fingerprint: source.fingerprint,
+        hash: blake3::Hash::from_bytes(reading.hash).to_hex().to_string(),
+        status: Status::Indexed,
+        reason: None,
+        format: reading.format.name.to_owned(),
+        title: passage::title(&reading.document, &source.path),
+        date: reading.document.date.as_deref().and_then(query::day_of),
+        passages,
+    }
+}
+
+fn unread_entry(source: &Source, unread: &Unread) -> Entry {
+    Entry {
+        path: source.path.clone(),
+        path_bytes: source.path_bytes.clone(),
+        fingerprint: source.fingerprint,
+        status: status(unread),
+        reason: Some(unread.reason.clone()),
+        ..Entry::default()
+    }
+}
+
+/// Returns the files that are as they were and have no passages, with the reasons the index remembers.
+fn known_unread(changes: &Changes, snapshot: Option<&dyn Snapshot>) -> Result<Vec<FileReport>> {
+    let mut files = Vec::new();
+    for path in &changes.unread {
+        let entry = match snapshot {
+            Some(snapshot) => snapshot.entry(path)?,
+            None => None,
+        };
+        files.extend(entry.map(|entry| FileReport {
+            path: entry.path,
+            status: entry.status,
+            reason: entry.reason.unwrap_or_default(),
+        }));
+    }
+    Ok(files)
+}
+
+fn file_report(unread: Unread) -> FileReport {
+    FileReport {
+        status: status(&unread),
+        path: unread.path,
+        reason: unread.reason,
+    }
+}
+
+fn status(unread: &Unread) -> Status {
+    match unread.is_failure {
+        true => Status::Failed,
+        false => Status::Skipped,
+    }
+}

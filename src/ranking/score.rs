@@ -1,0 +1,211 @@
+//! The score of a passage: the sum of what each piece of evidence says for it.
+
+use crate::engine::{Snapshot, Totals};
+use crate::error::Result;
+use crate::hit::Share;
+use crate::query::Place;
+use crate::ranking::matches::{Mark, Matches};
+use crate::ranking::plan::{Leaf, Plan};
+use crate::ranking::weights::{
+    BODY, BODY_WEIGHT, Bm25, EXACT, EXACT_WEIGHT, HEAD, HEAD_WEIGHT, NEAR_WEIGHT, NEAR_WORDS,
+    ORDERED_WEIGHT, PAIR, SOFT_WEIGHT,
+};
+
+/// What the ranking must know of an index to score a passage of it.
+pub(crate) struct Scorer<'a> {
+    plan: &'a Plan,
+    /// Each leaf's inverse document frequency.
+    idf: Vec<f64>,
+    /// That of its exact form.
+    exact_idf: Vec<f64>,
+    /// Neighbouring words of the query, and the inverse document frequency of the pair.
+    pairs: Vec<(usize, usize, f64)>,
+    average_terms: f64,
+    average_head_terms: f64,
+}
+
+/// A score under way: the sum, and its parts where they are asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Score {
+    pub(crate) sum: f64,
+    pub(crate) shares: Vec<Share>,
+}
+
+impl<'a> Scorer<'a> {
+    /// Reads what is needed from `snapshot`.
+    pub(crate) fn new(plan: &'a Plan, snapshot: &dyn Snapshot) -> Result<Self> {
+        let totals = snapshot.totals()?;
+        let mut counts = Vec::with_capacity(plan.leaves.len());
+        let mut exact_idf = Vec::with_capacity(plan.leaves.len());
+        for leaf in &plan.leaves {
+            counts.push(count(leaf, snapshot, totals)?);
+            let exact = match leaf.folded.as_str() {
+                "" => 0,
+                folded => snapshot.surface_count(folded, None)?,
+            };
+            exact_idf.push(idf(totals.passages, exact));
+        }
+        let passages = totals.passages.max(1) as f64;
+        Ok(Self {
+            plan,
+            idf: counts
+                .iter()
+                .map(|&count| idf(totals.passages, count))
+                .collect(),
+            exact_idf,
+            pairs: pairs(plan, &counts, totals),
+            average_terms: totals.terms as f64 / passages,
+            average_head_terms: totals.head_terms as f64 / passages,
+        })
+    }
+
+    /// Returns how much it says that a passage has the leaf.
+    pub(crate) fn worth(&self, leaf: usize) -> f64 {
+        self.idf[leaf]
+    }
+
+    /// Scores a passage.
+    pub(crate) fn score(&self, matches: &Matches, explains: bool) -> Score {
+        let mut score = Score::default();
+        let body = matches.terms as f64 / self.average_terms.max(1.0);
+        let head = matches.head_terms as f64 / self.average_head_terms.max(1.0);
+        for (at, leaf) in self.plan.leaves.iter().enumerate() {
+            let marks = || matches.marks.iter().filter(|mark| mark.leaf == at);
+            let weight = if leaf.is_soft {
+                f64::from(SOFT_WEIGHT)
+            } else {
+                1.0
+            };
+            let all = marks().count() as f64;
+            let in_head = marks().filter(|mark| mark.place != Place::Body).count() as f64;
+            let exact: f64 = marks().map(|mark| mark.exactness).sum();
+            let mut add =
+                |evidence, value| score.add(explains, evidence, &leaf.typed, weight * value);
+            add(
+                "body",
+                BODY_WEIGHT * self.idf[at] * BODY.saturate(all, body),
+            );
+            add(
+                "head",
+                HEAD_WEIGHT * self.idf[at] * HEAD.saturate(in_head, head),
+            );
+            add(
+                "exact",
+                EXACT_WEIGHT * self.exact_idf[at] * EXACT.saturate(exact, body),
+            );
+        }
+        for &(left, right, idf) in &self.pairs {
+            let (ordered, near) = meetings(matches, left, right);
+            let term = format!(
+                "{} {}",
+                self.plan.leaves[left].typed, self.plan.leaves[right].typed
+            );
+            score.add(
+                explains,
+                "ordered",
+                &term,
+                ORDERED_WEIGHT * idf * PAIR.saturate(ordered, body),
+            );
+            score.add(
+                explains,
+                "near",
+                &term,
+                NEAR_WEIGHT * idf * PAIR.saturate(near, body),
+            );
+        }
+        score
+    }
+}
+
+impl Score {
+    fn add(&mut self, explains: bool, evidence: &str, term: &str, value: f64) {
+        self.sum += value;
+        if explains && value != 0.0 {
+            self.shares.push(Share {
+                evidence: evidence.to_owned(),
+                term: term.to_owned(),
+                score: value,
+            });
+        }
+    }
+}
+
+impl Bm25 {
+    /// Returns how much `tf` occurrences say in a text of `length` average lengths, from 0 to 1.
+    fn saturate(self, tf: f64, length: f64) -> f64 {
+        if tf == 0.0 {
+            return 0.0;
+        }
+        tf / (tf + self.k1 * (1.0 - self.b + self.b * length))
+    }
+}
+
+fn idf(passages: u64, count: u64) -> f64 {
+    let (passages, count) = (passages.max(count) as f64, count as f64);
+    (1.0 + (passages - count + 0.5) / (count + 0.5)).ln()
+}
+
+/// Returns how many passages have the leaf, or nearly so.
+fn count(leaf: &Leaf, snapshot: &dyn Snapshot, totals: Totals) -> Result<u64> {
+    let mut count = 0;
+    for term in &leaf.ranked {
+        count += snapshot.ranked_count(term)?;
+    }
+    for term in &leaf.surfaces {
+        count += snapshot.surface_count(term, leaf.place)?;
+    }
+    // A phrase is rarer than its rarest word; that is near enough.
+    let mut rarest = None;
+    for (_, term) in &leaf.row {
+        let count = snapshot.surface_count(term, leaf.place)?;
+        rarest = Some(rarest.map_or(count, |rarest: u64| rarest.min(count)));
+    }
+    Ok(rarest.unwrap_or(count).min(totals.passages))
+}
+
+/// Returns the neighbours among the words, those without a topic left out.
+fn pairs(plan: &Plan, counts: &[u64], totals: Totals) -> Vec<(usize, usize, f64)> {
+    let follows = |right: &usize| {
+        let leaf = &plan.leaves[*right];
+        *right > 0 && leaf.follows && !leaf.is_soft && !plan.leaves[right - 1].is_soft
+    };
+    let rights = (0..plan.leaves.len()).filter(follows);
+    rights
+        .map(|right| {
+            let rarer = counts[right - 1].min(counts[right]);
+            (right - 1, right, idf(totals.passages, rarer / 2))
+        })
+        .collect()
+}
+
+/// Returns how often two leaves stand next to each other in order, and how often near each other.
+fn meetings(matches: &Matches, left: usize, right: usize) -> (f64, f64) {
+    let of = |leaf: usize| matches.marks.iter().filter(move |mark| mark.leaf == leaf);
+    let (mut ordered, mut near) = (0.0, 0.0);
+    for mark in of(left) {
+        let distance = |other: &Mark| other.position.abs_diff(mark.position);
+        let joined = |other: &Mark| other.position == mark.position;
+        if of(right).any(|other| other.position == mark.position + 1 || joined(other)) {
+            ordered += 1.0;
+        }
+        if of(right).any(|other| distance(other) <= NEAR_WORDS) {
+            near += 1.0;
+        }
+    }
+    (ordered, near)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bm25_is_the_formula() {
+        // tf 2, average length, k1 1.2: 2 / (2 + 1.2) = 0.625.
+        assert!((BODY.saturate(2.0, 1.0) - 0.625).abs() < 1e-12);
+        // Twice the average length, b 0.5: 2 / (2 + 1.2 * 1.5) = 0.526315…
+        assert!((BODY.saturate(2.0, 2.0) - 2.0 / 3.8).abs() < 1e-12);
+        // N 9, df 1: ln(1 + 8.5 / 1.5).
+        assert!((idf(9, 1) - (1.0_f64 + 8.5 / 1.5).ln()).abs() < 1e-12);
+    }
+}

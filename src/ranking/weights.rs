@@ -1,0 +1,45 @@
+//! The weights of the ranking, each with its reason. No other file of it has a constant that changes an order.
+//!
+//! Scores are sums of BM25 terms, idf · tf / (tf + k1 · (1 − b + b · length / average)), with
+//! idf = ln(1 + (N − df + 0.5) / (df + 0.5)); Robertson and Zaragoza, "The Probabilistic Relevance Framework:
+//! BM25 and Beyond", 2009. The values were chosen on sixteen English test collections (`docs/ranking.md`).
+
+/// How BM25 saturates and how much it minds length.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bm25 {
+    /// How slowly a term's weight saturates as it is repeated.
+    pub(crate) k1: f64,
+    /// How much a long text is held against it, from 0 to 1.
+    pub(crate) b: f64,
+}
+
+/// Title, headings and text together, stemmed. Sections vary in length for good reasons, so b is below the usual 0.75.
+pub(crate) const BODY: Bm25 = Bm25 { k1: 1.2, b: 0.5 };
+/// Title and headings.
+pub(crate) const HEAD: Bm25 = Bm25 { k1: 1.2, b: 0.4 };
+/// The words as typed, not stemmed.
+pub(crate) const EXACT: Bm25 = Bm25 { k1: 1.2, b: 0.5 };
+/// Pairs of neighbouring query words.
+pub(crate) const PAIR: Bm25 = Bm25 { k1: 1.2, b: 0.4 };
+
+/// The text decides.
+pub(crate) const BODY_WEIGHT: f64 = 1.0;
+/// A heading says what the text is about; more than this would drown the text.
+pub(crate) const HEAD_WEIGHT: f64 = 0.25;
+/// The typed form before other forms of the stem.
+pub(crate) const EXACT_WEIGHT: f64 = 0.1;
+/// Neighbours in the query that are neighbours in the text, in order.
+pub(crate) const ORDERED_WEIGHT: f64 = 0.1;
+/// Neighbours in the query that are near each other in the text.
+pub(crate) const NEAR_WEIGHT: f64 = 0.1;
+
+/// Words that carry no topic count, but little: leaving them out would lose "the who".
+pub(crate) const SOFT_WEIGHT: f32 = 0.2;
+/// A form with other accents counts half as the exact form.
+pub(crate) const OTHER_ACCENTS: f64 = 0.5;
+/// How many words apart is near.
+pub(crate) const NEAR_WORDS: u32 = 8;
+/// A query of more words with a topic is a question: no word is required.
+pub(crate) const FEW_WORDS: usize = 5;
+/// How many candidates are ranked at a time; more give the same first page.
+pub(crate) const WINDOW: usize = 100;
