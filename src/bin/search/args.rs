@@ -1,0 +1,441 @@
+//! Arguments into a mode and settings, once: what follows never sees a raw flag.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::{ArgGroup, Parser, ValueEnum};
+use clap_complete::Shell;
+use ignore::types::TypesBuilder;
+use section_search::query::MAX_HITS;
+use section_search::{Fresh, Index, Query, Rules};
+
+use crate::config::Config;
+use crate::terminal;
+
+/// Search a folder of documents; get the right section, with its headings and exact lines.
+///
+/// Words are always the query; everything else is an option. The index is brought up to date first.
+#[derive(Debug, Parser)]
+#[command(name = "search", version, max_term_width = 100)]
+#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "completions", "man"]))]
+#[command(group = ArgGroup::new("form").args(["json", "jsonl", "vimgrep", "paths", "count"]))]
+#[command(
+    after_help = "EXIT STATUS: 0 something found or done, 1 nothing found, 2 an error.\n\
+    QUERY: word \"a phrase\" \"a b\"~5 -word OR ( ) begin* near~ \
+    title: heading: body: path: type: lang: id: date:2015..2016 modified:7d"
+)]
+pub(crate) struct Args {
+    /// What to look for
+    query: Vec<String>,
+
+    /// The folder of documents; may be given several times
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "SEARCH_CORPUS",
+        help_heading = "Where"
+    )]
+    corpus: Vec<PathBuf>,
+    /// The folder of the index
+    #[arg(long, value_name = "DIR", env = "SEARCH_INDEX", help_heading = "Where")]
+    index: Option<PathBuf>,
+
+    /// Index what has changed, remove what is gone, and print a report
+    #[arg(long, help_heading = "Modes")]
+    update: bool,
+    /// Index everything anew, and print a report
+    #[arg(long, help_heading = "Modes")]
+    rebuild: bool,
+    /// Print a passage, a document, a section (path#anchor) or lines (path:from-to)
+    #[arg(long, value_name = "ID", help_heading = "Modes")]
+    get: Option<String>,
+    /// Print the headings of a document, or the documents of the corpus, with ids
+    #[arg(long, value_name = "PATH", num_args = 0..=1, help_heading = "Modes")]
+    outline: Option<Option<String>>,
+    /// Print a completion script
+    #[arg(long, value_name = "SHELL", help_heading = "Modes")]
+    completions: Option<Shell>,
+    /// Print the manual page
+    #[arg(long, help_heading = "Modes")]
+    man: bool,
+
+    /// Print at most N hits
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Hits")]
+    limit: usize,
+    /// Leave out the first N hits
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Hits")]
+    offset: usize,
+    /// Print at most N hits of each document
+    #[arg(long, value_name = "N", help_heading = "Hits")]
+    per_document: Option<usize>,
+    /// Print whole passages instead of snippets
+    #[arg(long, help_heading = "Hits")]
+    full: bool,
+    /// Print N passages after each hit, too
+    #[arg(short = 'A', value_name = "N", help_heading = "Hits")]
+    after: Option<usize>,
+    /// Print N passages before each hit, too
+    #[arg(short = 'B', value_name = "N", help_heading = "Hits")]
+    before: Option<usize>,
+    /// Print N passages before and after each hit, too
+    #[arg(
+        short = 'C',
+        value_name = "N",
+        default_value_t = 0,
+        help_heading = "Hits"
+    )]
+    context: usize,
+    /// Print how each score came about
+    #[arg(long, help_heading = "Hits")]
+    explain: bool,
+    /// Bring the index up to date first: if that is quick, always, or never
+    #[arg(long, value_name = "WHEN", value_enum, help_heading = "Hits")]
+    fresh: Option<When>,
+
+    /// Print one JSON object
+    #[arg(long, help_heading = "Output")]
+    json: bool,
+    /// Print a JSON object per hit and line
+    #[arg(long, help_heading = "Output")]
+    jsonl: bool,
+    /// Print path:line:column:text
+    #[arg(long, help_heading = "Output")]
+    vimgrep: bool,
+    /// Print paths only
+    #[arg(short = 'l', long = "paths", help_heading = "Output")]
+    paths: bool,
+    /// Print the number of passages only
+    #[arg(short, long, help_heading = "Output")]
+    count: bool,
+    /// Print at most N bytes; hits that do not fit are left out
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    max_bytes: Option<usize>,
+    /// Color and links
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto, help_heading = "Output")]
+    color: Color,
+
+    /// Search only files that fit the glob; may be given several times; !GLOB leaves out
+    #[arg(short, long, value_name = "GLOB", help_heading = "Files")]
+    glob: Vec<String>,
+    /// Search only files of the type, as ripgrep names them
+    #[arg(
+        short = 't',
+        long = "type",
+        value_name = "TYPE",
+        help_heading = "Files"
+    )]
+    types: Vec<String>,
+    /// Leave out files of the type
+    #[arg(
+        short = 'T',
+        long = "type-not",
+        value_name = "TYPE",
+        help_heading = "Files"
+    )]
+    types_not: Vec<String>,
+    /// Read hidden files, too
+    #[arg(long, help_heading = "Files")]
+    hidden: bool,
+    /// Read what .gitignore, .ignore and .searchignore leave out
+    #[arg(long, help_heading = "Files")]
+    no_ignore: bool,
+    /// Follow symbolic links
+    #[arg(short = 'L', long, help_heading = "Files")]
+    follow: bool,
+    /// Leave out files larger than N bytes (K, M, G)
+    #[arg(long, value_name = "N", value_parser = size, help_heading = "Files")]
+    max_filesize: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Whether color and links are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal that knows them.
+    Auto,
+    /// In any case.
+    Always,
+    /// In no case.
+    Never,
+}
+
+/// What the program does.
+#[derive(Debug)]
+pub(crate) enum Mode {
+    /// Answers a query.
+    Search,
+    /// Brings the index up to date.
+    Update,
+    /// Makes the index anew.
+    Rebuild,
+    /// Prints passages.
+    Get(String),
+    /// Prints headings or documents.
+    Outline(Option<String>),
+    /// Prints a completion script.
+    Completions(Shell),
+    /// Prints the manual page.
+    Man,
+}
+
+/// How answers are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// For people.
+    Text,
+    /// One object.
+    Json,
+    /// An object per hit.
+    Jsonl,
+    /// For editors.
+    Vimgrep,
+    /// Paths only.
+    Paths,
+    /// The number of passages only.
+    Count,
+}
+
+/// All that the modes need to know.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    /// What is looked for.
+    pub(crate) query: Query,
+    /// How answers are printed.
+    pub(crate) form: Form,
+    /// Color and links on stdout?
+    pub(crate) has_color: bool,
+    /// How much is printed at most.
+    pub(crate) max_bytes: Option<usize>,
+    corpora: Vec<PathBuf>,
+    index: Option<PathBuf>,
+    rules: Rules,
+    fresh: Fresh,
+    config: Config,
+}
+
+impl Args {
+    /// Resolves the arguments, the environment and the nearest `search.toml`.
+    pub(crate) fn resolve(self) -> Result<(Mode, Settings)> {
+        let mode = self.mode()?;
+        let config = Config::find()?;
+        let settings = Settings {
+            query: self.query()?,
+            form: self.form(),
+            has_color: terminal::has_color(self.color),
+            max_bytes: self.max_bytes,
+            rules: self.rules(&config),
+            fresh: match self.fresh {
+                Some(When::Always) => Fresh::Always,
+                Some(When::Never) => Fresh::Never,
+                Some(When::Auto) | None => Fresh::Auto,
+            },
+            corpora: self.corpus,
+            index: self.index,
+            config,
+        };
+        Ok((mode, settings))
+    }
+
+    fn mode(&self) -> Result<Mode> {
+        let mode = self.other_mode();
+        let is_empty = self.query.iter().all(|word| word.trim().is_empty());
+        match (&mode, is_empty) {
+            (None, true) if !self.has_filters() => {
+                bail!("what are you looking for? See search --help")
+            }
+            (Some(Mode::Update | Mode::Rebuild), _) if self.has_filters() => {
+                bail!(
+                    "-g, -t and -T choose among hits; say in search.toml what is read (include, exclude)"
+                )
+            }
+            (Some(_), false) => bail!(
+                "{:?} is a query, and the mode takes none",
+                self.query.join(" ")
+            ),
+            _ => Ok(mode.unwrap_or(Mode::Search)),
+        }
+    }
+
+    fn other_mode(&self) -> Option<Mode> {
+        let simple = [
+            (self.rebuild, Mode::Rebuild),
+            (self.update, Mode::Update),
+            (self.man, Mode::Man),
+        ];
+        let simple = simple
+            .into_iter()
+            .find(|(is_on, _)| *is_on)
+            .map(|(_, mode)| mode);
+        simple
+            .or_else(|| self.get.clone().map(Mode::Get))
+            .or_else(|| self.outline.clone().map(Mode::Outline))
+            .or_else(|| self.completions.map(Mode::Completions))
+    }
+
+    fn has_filters(&self) -> bool {
+        !(self.glob.is_empty() && self.types.is_empty() && self.types_not.is_empty())
+    }
+
+    fn form(&self) -> Form {
+        let forms = [
+            (self.json, Form::Json),
+            (self.jsonl, Form::Jsonl),
+            (self.vimgrep, Form::Vimgrep),
+            (self.paths, Form::Paths),
+            (self.count, Form::Count),
+        ];
+        forms
+            .into_iter()
+            .find(|(is_on, _)| *is_on)
+            .map_or(Form::Text, |(_, form)| form)
+    }
+
+    fn query(&self) -> Result<Query> {
+        let (excluded, included): (Vec<_>, Vec<_>) =
+            self.glob.iter().partition(|glob| glob.starts_with('!'));
+        let excluded: Vec<_> = excluded.iter().map(|glob| glob[1..].to_owned()).collect();
+        let included: Vec<_> = included.into_iter().cloned().collect();
+        let mut query = Query::parse(&self.query.join(" "))
+            .limit(self.limit)
+            .offset(self.offset)
+            .full(self.full)
+            .explain(self.explain)
+            .count(self.count)
+            .around(
+                self.before.unwrap_or(self.context),
+                self.after.unwrap_or(self.context),
+            )
+            .within(&included)
+            .without(&excluded)
+            .within(&globs(&self.types)?)
+            .without(&globs(&self.types_not)?);
+        if self.limit.saturating_add(self.offset) > MAX_HITS {
+            bail!("--offset and --limit reach beyond the first {MAX_HITS} hits");
+        }
+        if let Some(count) = self.per_document.or(self.paths.then_some(1)) {
+            query = query.per_document(count);
+        }
+        Ok(query)
+    }
+
+    fn rules(&self, config: &Config) -> Rules {
+        let rules = config.rules();
+        Rules {
+            hidden: self.hidden || rules.hidden,
+            no_ignore: self.no_ignore || rules.no_ignore,
+            follow: self.follow || rules.follow,
+            max_file_bytes: self.max_filesize.unwrap_or(rules.max_file_bytes),
+            ..rules
+        }
+    }
+}
+
+impl Settings {
+    /// Opens the index: where the options say, else `search.toml`, else `./corpus`, else the working directory.
+    pub(crate) fn open(&self) -> Result<Index> {
+        let corpora = match (&self.corpora[..], self.config.corpora()?) {
+            ([], None) => vec![default_corpus()],
+            ([], Some(corpora)) => corpora,
+            (corpora, _) => corpora.to_vec(),
+        };
+        let mut builder = corpora
+            .iter()
+            .fold(Index::builder(), |builder, dir| builder.corpus(dir));
+        let index = match &self.index {
+            Some(index) => Some(index.clone()),
+            None => self.config.index()?.filter(|_| self.corpora.is_empty()),
+        };
+        if let Some(index) = index {
+            builder = builder.index(index);
+        }
+        if let Some(budget) = self.config.budget() {
+            builder = builder.freshness_budget(budget);
+        }
+        if let Some(language) = self.config.language()? {
+            builder = builder.language(language);
+        }
+        builder
+            .rules(self.rules.clone())
+            .fresh(self.fresh)
+            .open()
+            .context("cannot open the index")
+    }
+}
+
+fn default_corpus() -> PathBuf {
+    let corpus = PathBuf::from("corpus");
+    if corpus.is_dir() {
+        corpus
+    } else {
+        PathBuf::from(".")
+    }
+}
+
+/// Returns the globs of ripgrep's file types.
+fn globs(types: &[String]) -> Result<Vec<String>> {
+    let definitions = TypesBuilder::new().add_defaults().definitions();
+    let mut globs = Vec::new();
+    for name in types {
+        let Some(definition) = definitions
+            .iter()
+            .find(|definition| definition.name() == name)
+        else {
+            bail!(
+                "there is no file type {name:?}; types are named as in ripgrep: md, html, rst, txt, py …"
+            );
+        };
+        globs.extend(definition.globs().iter().cloned());
+    }
+    Ok(globs)
+}
+
+/// Reads a number of bytes: `1000`, `64K`, `10M`, `1G`.
+fn size(text: &str) -> Result<u64, String> {
+    let (number, factor) = match text.to_ascii_uppercase().strip_suffix(['K', 'M', 'G']) {
+        Some(number) => (number.to_owned(), factor(text)),
+        None => (text.to_owned(), 1),
+    };
+    let bytes = number
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(factor));
+    bytes.ok_or_else(|| "a number of bytes, such as 64K or 10M".to_owned())
+}
+
+fn factor(text: &str) -> u64 {
+    match text.bytes().last() {
+        Some(b'K' | b'k') => 1 << 10,
+        Some(b'M' | b'm') => 1 << 20,
+        _ => 1 << 30,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_options_fit_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(size("64K"), Ok(65_536));
+        assert_eq!(size("10m"), Ok(10 << 20));
+        assert!(size("K").is_err() && size("-1").is_err());
+    }
+
+    #[test]
+    fn no_word_is_reserved() {
+        let args = Args::parse_from(["search", "status", "update", "get"]);
+        assert_eq!(args.query, ["status", "update", "get"]);
+    }
+}

@@ -1,0 +1,142 @@
+//! The program `search`: arguments in, answers out, everything between is the library's.
+
+mod args;
+mod config;
+mod people;
+mod render;
+mod terminal;
+
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{CommandFactory, Parser};
+use section_search::{Index, Report};
+
+use crate::args::{Args, Form, Mode, Settings};
+use crate::terminal::Progress;
+
+/// Something was found or done.
+const FOUND: u8 = 0;
+/// Nothing was found.
+const NOTHING: u8 = 1;
+/// Something went wrong.
+const ERROR: u8 = 2;
+
+fn main() -> ExitCode {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let code = run(&mut out).and_then(|code| Ok(out.flush().map(|()| code)?));
+    ExitCode::from(code.unwrap_or_else(|error| report(&error)))
+}
+
+fn run(out: &mut dyn Write) -> Result<u8> {
+    let (mode, settings) = Args::parse().resolve()?;
+    match mode {
+        Mode::Search => search(&settings, out),
+        Mode::Update => update(&settings, out, false),
+        Mode::Rebuild => update(&settings, out, true),
+        Mode::Get(name) => get(&settings, &name, out),
+        Mode::Outline(path) => outline(&settings, path.as_deref(), out),
+        Mode::Completions(shell) => {
+            clap_complete::generate(shell, &mut Args::command(), "search", &mut Flushed(out));
+            Ok(FOUND)
+        }
+        Mode::Man => {
+            clap_mangen::Man::new(Args::command()).render(&mut Flushed(out))?;
+            Ok(FOUND)
+        }
+    }
+}
+
+fn search(settings: &Settings, out: &mut dyn Write) -> Result<u8> {
+    let index = settings.open()?;
+    let progress = Progress::new("indexing");
+    let hits = index.search_with(&settings.query, &|done| progress.show(done))?;
+    progress.end();
+    people::notes(&hits, settings)?;
+    render::hits(&hits, &index, settings, out)?;
+    let found = match settings.form {
+        Form::Count => hits.total.unwrap_or(0) > 0,
+        _ => !hits.hits.is_empty(),
+    };
+    Ok(if found { FOUND } else { NOTHING })
+}
+
+fn update(settings: &Settings, out: &mut dyn Write, rebuilds: bool) -> Result<u8> {
+    let mut index = settings.open()?;
+    let progress = Progress::new("indexing");
+    let report = bring_up_to_date(&mut index, rebuilds, &progress)?;
+    progress.end();
+    match settings.form {
+        Form::Json | Form::Jsonl => render::json(&report, out)?,
+        _ => people::report(&report, settings, out)?,
+    }
+    Ok(if report.failed > 0 { ERROR } else { FOUND })
+}
+
+fn bring_up_to_date(
+    index: &mut Index,
+    rebuilds: bool,
+    progress: &Progress,
+) -> section_search::Result<Report> {
+    let show = |done| progress.show(done);
+    if rebuilds {
+        index.rebuild_with(&show)
+    } else {
+        index.update_with(&show)
+    }
+}
+
+fn get(settings: &Settings, name: &str, out: &mut dyn Write) -> Result<u8> {
+    let passages = settings.open()?.get(name)?;
+    match settings.form {
+        Form::Json => render::json(&render::Passages::new(&passages), out)?,
+        Form::Jsonl => passages
+            .iter()
+            .try_for_each(|passage| render::json(passage, out))?,
+        _ => people::passages(&passages, settings, out)?,
+    }
+    Ok(FOUND)
+}
+
+fn outline(settings: &Settings, path: Option<&str>, out: &mut dyn Write) -> Result<u8> {
+    let outline = settings.open()?.outline(path)?;
+    match settings.form {
+        Form::Json | Form::Jsonl => render::json(&outline, out)?,
+        _ => people::outline(&outline, settings, out)?,
+    }
+    Ok(FOUND)
+}
+
+/// Tells people what went wrong; a reader that closed the pipe had what it wanted.
+fn report(error: &anyhow::Error) -> u8 {
+    let is_closed_pipe = |cause: &(dyn std::error::Error + 'static)| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+    };
+    if error.chain().any(is_closed_pipe) {
+        return FOUND;
+    }
+    let is_missing = matches!(
+        error.downcast_ref(),
+        Some(section_search::Error::Missing { .. })
+    );
+    let message = terminal::clean(&format!("{error:#}"), io::stderr().is_terminal());
+    // If even this cannot be written, the exit status says it.
+    let _ = writeln!(io::stderr(), "search: {message}");
+    if is_missing { NOTHING } else { ERROR }
+}
+
+/// A writer that generators can take by value.
+struct Flushed<'a>(&'a mut dyn Write);
+
+impl Write for Flushed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}

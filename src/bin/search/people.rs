@@ -1,0 +1,330 @@
+//! The form that people read.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use anstyle::{AnsiColor, Style};
+use anyhow::Result;
+use section_search::{Hit, Hits, Index, Matched, Outline, Passage, Report, Snippet, State, Status};
+
+use crate::args::{Form, Settings};
+use crate::terminal;
+
+const INDENT: &str = "  ";
+/// Stands between the headings of a trail.
+const STEP: &str = " › ";
+
+/// How hits look.
+pub(crate) struct Page {
+    path: Style,
+    trail: Style,
+    mark: Style,
+    note: Style,
+    width: Option<usize>,
+    /// The folder of the corpus, where links are wanted and there is but one.
+    folder: Option<PathBuf>,
+}
+
+impl Page {
+    /// Prepares a page for the answers of `index`.
+    pub(crate) fn new(index: &Index, settings: &Settings) -> Self {
+        let corpora: Vec<_> = index.corpora().collect();
+        let folder = match corpora[..] {
+            [folder] if settings.has_color && folder.is_dir() => Some(folder.to_owned()),
+            _ => None,
+        };
+        let style = |style: Style| {
+            if settings.has_color {
+                style
+            } else {
+                Style::new()
+            }
+        };
+        Self {
+            path: style(AnsiColor::Magenta.on_default()),
+            trail: style(Style::new().bold()),
+            mark: style(AnsiColor::Red.on_default().bold()),
+            note: style(Style::new().dimmed()),
+            width: terminal::width(),
+            folder,
+        }
+    }
+
+    /// Returns a hit: its place, its trail, its snippet.
+    pub(crate) fn hit(&self, hit: &Hit) -> String {
+        let passage = &hit.passage;
+        let mut text = format!(
+            "{}  {}",
+            self.place(passage),
+            paint(&trail(passage), self.trail)
+        );
+        if !hit.missing.is_empty() {
+            let words: Vec<_> = hit
+                .missing
+                .iter()
+                .map(|word| terminal::clean(word, false))
+                .collect();
+            let _ = write!(
+                text,
+                "  {}",
+                paint(&format!("without {}", words.join(", ")), self.note)
+            );
+        }
+        for share in &hit.explanation {
+            let line = format!(
+                "{:8.3}  {:8} {}",
+                share.score,
+                share.evidence,
+                terminal::clean(&share.term, false)
+            );
+            let _ = write!(text, "\n{INDENT}{}", paint(&line, self.note));
+        }
+        for passage in &hit.before {
+            self.neighbour(&mut text, passage);
+        }
+        self.add(&mut text, &hit.snippet, Style::new());
+        for passage in &hit.after {
+            self.neighbour(&mut text, passage);
+        }
+        text
+    }
+
+    /// Adds a passage beside a hit, with a line of its own as `grep` would write it.
+    fn neighbour(&self, text: &mut String, passage: &Passage) {
+        let place = format!(
+            "{}-{}-  {}",
+            terminal::clean(&passage.path, false),
+            passage.lines[0],
+            trail(passage)
+        );
+        let _ = write!(text, "\n{INDENT}{}", paint(&place, self.note));
+        self.add(text, &plain(passage), self.note);
+    }
+
+    fn place(&self, passage: &Passage) -> String {
+        let place = format!(
+            "{}:{}",
+            terminal::clean(&passage.path, false),
+            passage.lines[0]
+        );
+        let painted = paint(&place, self.path);
+        match &self.folder {
+            Some(folder) => terminal::link(&painted, &folder.join(&passage.path)),
+            None => painted,
+        }
+    }
+
+    /// Adds a snippet below, its lines indented and, on a terminal, not wider than it.
+    fn add(&self, text: &mut String, snippet: &Snippet, style: Style) {
+        let mut column = usize::MAX;
+        for (word, is_marked) in words(snippet) {
+            let width = word.chars().count();
+            let is_full = self
+                .width
+                .is_some_and(|most| column.saturating_add(width + 1) > most);
+            if column == usize::MAX || is_full {
+                *text += "\n";
+                *text += INDENT;
+                column = INDENT.len();
+            } else {
+                text.push(' ');
+                column += 1;
+            }
+            *text += &self.painted(&word, &is_marked, style);
+            column += width;
+        }
+    }
+
+    fn painted(&self, word: &str, is_marked: &[bool], style: Style) -> String {
+        let mut painted = String::new();
+        let mut run = String::new();
+        let mut run_is_marked = false;
+        for (c, &is_marked) in word.chars().zip(is_marked) {
+            if is_marked != run_is_marked {
+                painted += &paint(&run, if run_is_marked { self.mark } else { style });
+                run.clear();
+            }
+            run_is_marked = is_marked;
+            run.push(c);
+        }
+        painted + &paint(&run, if run_is_marked { self.mark } else { style })
+    }
+}
+
+/// Tells on stderr what is to be known of an answer besides its hits.
+pub(crate) fn notes(hits: &Hits, settings: &Settings) -> Result<()> {
+    let mut notes = Vec::new();
+    if hits.freshness.state == State::Stale {
+        let changed = match hits.freshness.changed {
+            1 => "1 file has".to_owned(),
+            count => format!("{count} files have"),
+        };
+        notes.push(format!(
+            "the index is stale: {changed} changed since; search --update brings it up to date"
+        ));
+    }
+    if hits
+        .hits
+        .iter()
+        .any(|hit| hit.matched == Matched::Corrected)
+    {
+        let tried: Vec<_> = hits
+            .corrections
+            .iter()
+            .map(|made| format!("{} for {}", made.to, made.from))
+            .collect();
+        notes.push(format!("near spellings: {}", tried.join(", ")));
+    }
+    let shown = settings.query.page().offset as u64 + hits.hits.len() as u64;
+    if let Some(total) = hits
+        .total
+        .filter(|total| settings.form == Form::Text && *total > shown)
+        && io::stderr().is_terminal()
+    {
+        notes.push(format!(
+            "{shown} of {total} passages; --limit and --offset show more"
+        ));
+    }
+    for note in notes {
+        writeln!(io::stderr(), "search: {}", terminal::clean(&note, false))?;
+    }
+    Ok(())
+}
+
+/// Prints what an update did.
+pub(crate) fn report(report: &Report, settings: &Settings, out: &mut dyn Write) -> Result<()> {
+    for file in &report.files {
+        let status = if file.status == Status::Failed {
+            "failed"
+        } else {
+            "skipped"
+        };
+        let line = terminal::clean(&format!("{status} {}: {}", file.path, file.reason), false);
+        writeln!(out, "{}", paint(&line, dim(settings)))?;
+    }
+    let Report {
+        added,
+        changed,
+        removed,
+        unchanged,
+        skipped,
+        failed,
+        passages,
+        took_ms,
+        ..
+    } = report;
+    writeln!(
+        out,
+        "{added} added, {changed} changed, {removed} removed, {unchanged} unchanged, {skipped} skipped, {failed} failed; \
+         {passages} passages; {took_ms} ms"
+    )?;
+    Ok(())
+}
+
+/// Prints passages as text.
+pub(crate) fn passages(
+    passages: &[Passage],
+    settings: &Settings,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let is_terminal = io::stdout().is_terminal();
+    for (at, passage) in passages.iter().enumerate() {
+        let text = match is_terminal || settings.has_color {
+            true => terminal::clean(&passage.text, true),
+            false => passage.text.clone(),
+        };
+        // The pieces of a document follow each other as they stand in it.
+        let is_last = at + 1 == passages.len();
+        out.write_all(text.as_bytes())?;
+        if !text.ends_with('\n') {
+            out.write_all(if is_last { b"\n" } else { b"\n\n" })?;
+        }
+    }
+    Ok(())
+}
+
+/// Prints documents or headings, each with what `--get` takes.
+pub(crate) fn outline(outline: &Outline, settings: &Settings, out: &mut dyn Write) -> Result<()> {
+    let dim = dim(settings);
+    match outline {
+        Outline::Corpus { documents, .. } => {
+            for document in documents {
+                let [path, title] =
+                    [&document.path, &document.title].map(|text| terminal::clean(text, false));
+                writeln!(out, "{path}  {}", paint(&title, dim))?;
+            }
+        }
+        Outline::Document {
+            title, sections, ..
+        } => {
+            for section in sections {
+                let depth = section.headings.len();
+                let heading = section.headings.last().unwrap_or(title);
+                let [id, heading] = [&section.id, heading].map(|text| terminal::clean(text, false));
+                writeln!(
+                    out,
+                    "{}{heading}  {}",
+                    INDENT.repeat(depth),
+                    paint(&id, dim)
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn dim(settings: &Settings) -> Style {
+    if settings.has_color {
+        Style::new().dimmed()
+    } else {
+        Style::new()
+    }
+}
+
+fn paint(text: &str, style: Style) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    format!("{style}{text}{style:#}")
+}
+
+fn trail(passage: &Passage) -> String {
+    let steps = std::iter::once(&passage.title).chain(&passage.headings);
+    let steps: Vec<_> = steps.map(|step| terminal::clean(step, false)).collect();
+    steps.join(STEP)
+}
+
+fn plain(passage: &Passage) -> Snippet {
+    Snippet {
+        text: passage.text.clone(),
+        highlights: Vec::new(),
+    }
+}
+
+/// Returns the words of a snippet, each with what of it is marked, character by character.
+fn words(snippet: &Snippet) -> Vec<(String, Vec<bool>)> {
+    let mut words: Vec<(String, Vec<bool>)> = Vec::new();
+    let mut in_word = false;
+    let mut marks = snippet.highlights.iter().peekable();
+    for (at, c) in snippet.text.char_indices() {
+        while marks.next_if(|mark| mark[1] <= at).is_some() {}
+        let is_marked = marks.peek().is_some_and(|mark| mark[0] <= at);
+        if c.is_whitespace() {
+            in_word = false;
+            continue;
+        }
+        if terminal::clean(c.encode_utf8(&mut [0; 4]), false).is_empty() {
+            continue;
+        }
+        if !in_word {
+            words.push((String::new(), Vec::new()));
+        }
+        in_word = true;
+        if let Some((word, is_marked_at)) = words.last_mut() {
+            word.push(c);
+            is_marked_at.push(is_marked);
+        }
+    }
+    words
+}
