@@ -46,3 +46,7 @@ pub use index::{
 pub use passage::{Origin, Passage, split};
 pub use query::Query;
 
+/// Runs the examples of `docs/library.md` as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+struct LibraryGuide;
