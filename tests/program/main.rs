@@ -1,0 +1,10 @@
+//! The program as its users see it.
+
+mod config;
+mod docs;
+mod files;
+mod folder;
+mod forms;
+mod freshness;
+mod modes;
+mod queries;
