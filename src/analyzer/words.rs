@@ -178,10 +178,13 @@ impl Scanner<'_> {
     fn end_chain(&mut self) {
         let chain = std::mem::take(&mut self.chain);
         if (2..=MAX_PARTS).contains(&chain.parts) {
-            let first = &self.tokens[chain.first];
+            let (first, last) = (
+                &self.tokens[chain.first],
+                &self.tokens[self.tokens.len() - 1],
+            );
             let whole = Token {
                 term: shorten(chain.whole),
-                range: first.range.start..chain.end,
+                range: first.range.start..last.range.end,
                 position: first.position,
                 form: Form::Whole,
             };
