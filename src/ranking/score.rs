@@ -7,8 +7,8 @@ use crate::query::Place;
 use crate::ranking::matches::{Mark, Matches};
 use crate::ranking::plan::{Leaf, Plan};
 use crate::ranking::weights::{
-    BODY, BODY_WEIGHT, Bm25, EXACT, EXACT_WEIGHT, HEAD, HEAD_WEIGHT, NEAR_WEIGHT, NEAR_WORDS,
-    ORDERED_WEIGHT, PAIR, SOFT_WEIGHT,
+    BODY, BODY_WEIGHT, Bm25, EXACT, EXACT_WEIGHT, HEAD, HEAD_WEIGHT, HEADING_ALONE, NEAR_WEIGHT,
+    NEAR_WORDS, ORDERED_WEIGHT, PAIR, SOFT_WEIGHT,
 };
 
 /// What the ranking must know of an index to score a passage of it.
@@ -29,6 +29,8 @@ pub(crate) struct Scorer<'a> {
 pub(crate) struct Score {
     pub(crate) sum: f64,
     pub(crate) shares: Vec<Share>,
+    factor: f64,
+    explains: bool,
 }
 
 impl<'a> Scorer<'a> {
@@ -66,61 +68,64 @@ impl<'a> Scorer<'a> {
 
     /// Scores a passage.
     pub(crate) fn score(&self, matches: &Matches, explains: bool) -> Score {
-        let mut score = Score::default();
-        let body = matches.terms as f64 / self.average_terms.max(1.0);
-        let head = matches.head_terms as f64 / self.average_head_terms.max(1.0);
-        for (at, leaf) in self.plan.leaves.iter().enumerate() {
-            let marks = || matches.marks.iter().filter(|mark| mark.leaf == at);
-            let weight = if leaf.is_soft {
-                f64::from(SOFT_WEIGHT)
-            } else {
-                1.0
-            };
-            let all = marks().count() as f64;
-            let in_head = marks().filter(|mark| mark.place != Place::Body).count() as f64;
-            let exact: f64 = marks().map(|mark| mark.exactness).sum();
-            let mut add =
-                |evidence, value| score.add(explains, evidence, &leaf.typed, weight * value);
-            add(
-                "body",
-                BODY_WEIGHT * self.idf[at] * BODY.saturate(all, body),
-            );
-            add(
-                "head",
-                HEAD_WEIGHT * self.idf[at] * HEAD.saturate(in_head, head),
-            );
-            add(
-                "exact",
-                EXACT_WEIGHT * self.exact_idf[at] * EXACT.saturate(exact, body),
-            );
+        let is_heading_alone = matches.terms == matches.head_terms;
+        let mut score = Score {
+            factor: if is_heading_alone { HEADING_ALONE } else { 1.0 },
+            explains,
+            ..Score::default()
+        };
+        let lengths = Lengths {
+            body: matches.terms as f64 / self.average_terms.max(1.0),
+            head: matches.head_terms as f64 / self.average_head_terms.max(1.0),
+        };
+        for at in 0..self.plan.leaves.len() {
+            self.add_word(&mut score, at, matches, &lengths);
         }
         for &(left, right, idf) in &self.pairs {
             let (ordered, near) = meetings(matches, left, right);
-            let term = format!(
-                "{} {}",
-                self.plan.leaves[left].typed, self.plan.leaves[right].typed
-            );
-            score.add(
-                explains,
-                "ordered",
-                &term,
-                ORDERED_WEIGHT * idf * PAIR.saturate(ordered, body),
-            );
-            score.add(
-                explains,
-                "near",
-                &term,
-                NEAR_WEIGHT * idf * PAIR.saturate(near, body),
-            );
+            let [left, right] = [left, right].map(|at| self.plan.leaves[at].typed.as_str());
+            let term = format!("{left} {right}");
+            let share = |weight, count| weight * idf * PAIR.saturate(count, lengths.body);
+            score.add("ordered", &term, share(ORDERED_WEIGHT, ordered));
+            score.add("near", &term, share(NEAR_WEIGHT, near));
         }
         score
     }
+
+    /// Adds what the occurrences of a leaf say.
+    fn add_word(&self, score: &mut Score, at: usize, matches: &Matches, lengths: &Lengths) {
+        let leaf = &self.plan.leaves[at];
+        let soft = if leaf.is_soft {
+            f64::from(SOFT_WEIGHT)
+        } else {
+            1.0
+        };
+        let (mut all, mut in_head, mut exact) = (0.0, 0.0, 0.0);
+        for mark in matches.marks.iter().filter(|mark| mark.leaf == at) {
+            all += 1.0;
+            in_head += if mark.place == Place::Body { 0.0 } else { 1.0 };
+            exact += mark.exactness;
+        }
+        let body = BODY_WEIGHT * self.idf[at] * BODY.saturate(all, lengths.body);
+        let head = HEAD_WEIGHT * self.idf[at] * HEAD.saturate(in_head, lengths.head);
+        let exact = EXACT_WEIGHT * self.exact_idf[at] * EXACT.saturate(exact, lengths.body);
+        score.add("body", &leaf.typed, soft * body);
+        score.add("head", &leaf.typed, soft * head);
+        score.add("exact", &leaf.typed, soft * exact);
+    }
+}
+
+/// How long a passage is, in average lengths.
+struct Lengths {
+    body: f64,
+    head: f64,
 }
 
 impl Score {
-    fn add(&mut self, explains: bool, evidence: &str, term: &str, value: f64) {
+    fn add(&mut self, evidence: &str, term: &str, value: f64) {
+        let value = value * self.factor;
         self.sum += value;
-        if explains && value != 0.0 {
+        if self.explains && value != 0.0 {
             self.shares.push(Share {
                 evidence: evidence.to_owned(),
                 term: term.to_owned(),

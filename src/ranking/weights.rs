@@ -33,6 +33,9 @@ pub(crate) const ORDERED_WEIGHT: f64 = 0.1;
 /// Neighbours in the query that are near each other in the text.
 pub(crate) const NEAR_WEIGHT: f64 = 0.1;
 
+/// A heading with nothing under it is short, which BM25 takes for a virtue, but answers nothing.
+pub(crate) const HEADING_ALONE: f64 = 0.5;
+
 /// Words that carry no topic count, but little: leaving them out would lose "the who".
 pub(crate) const SOFT_WEIGHT: f32 = 0.2;
 /// A form with other accents counts half as the exact form.
