@@ -65,37 +65,48 @@ pub(crate) fn run(
     let start = Instant::now();
     let walk = index.corpus.walk()?;
     let left_out = walk.unread.clone();
-    let before = match mode {
-        Mode::Changes => index.engine.snapshot()?,
-        Mode::Everything => None,
-    };
-    let mut report = match before {
-        Some(snapshot) => {
-            let changes = Changes::between(walk, &snapshot.catalog()?);
-            if changes.is_empty() {
-                unchanged(&changes, snapshot.as_ref())?
-            } else {
-                let batch = index
-                    .engine
-                    .begin(Start::Last, changes.size_bytes(), patience)?;
-                apply(index, batch, progress)?
-            }
-        }
-        None => {
-            let start = if mode == Mode::Everything {
-                Start::Nothing
-            } else {
-                Start::Last
-            };
-            let size_bytes = walk
-                .sources
-                .iter()
-                .map(|source| source.fingerprint.size)
-                .sum();
-            let batch = index.engine.begin(start, size_bytes, patience)?;
+    let report = match pending(index, mode, walk)? {
+        Pending::Nothing(report) => report,
+        Pending::Changes(from, size_bytes) => {
+            let batch = index.engine.begin(from, size_bytes, patience)?;
             apply(index, batch, progress)?
         }
     };
+    Ok(complete(report, left_out, start.elapsed()))
+}
+
+/// What an update has to do.
+enum Pending {
+    /// Nothing; the report says so.
+    Nothing(Report),
+    /// To read so many bytes of files, more or less.
+    Changes(Start, u64),
+}
+
+/// Looks, without the writer's lock, whether there is anything to do.
+fn pending(index: &Index, mode: Mode, walk: Walk) -> Result<Pending> {
+    let (from, snapshot) = match mode {
+        Mode::Changes => (Start::Last, index.engine.snapshot()?),
+        Mode::Everything => (Start::Nothing, None),
+    };
+    let Some(snapshot) = snapshot else {
+        let sizes = walk.sources.iter().map(|source| source.fingerprint.size);
+        return Ok(Pending::Changes(from, sizes.sum()));
+    };
+    let changes = Changes::between(walk, &snapshot.catalog()?);
+    if !changes.is_empty() {
+        return Ok(Pending::Changes(from, changes.size_bytes()));
+    }
+    Ok(Pending::Nothing(Report {
+        unchanged: changes.unchanged,
+        passages: changes.passages,
+        files: known_unread(&changes, Some(snapshot.as_ref()))?,
+        ..Report::default()
+    }))
+}
+
+/// Adds to a report what the walk left out, and how long it took.
+fn complete(mut report: Report, left_out: Vec<Unread>, took: Duration) -> Report {
     report.files.extend(left_out.into_iter().map(file_report));
     report.files.sort_by(|a, b| a.path.cmp(&b.path));
     let count = |status| {
@@ -105,22 +116,18 @@ pub(crate) fn run(
             .filter(|file| file.status == status)
             .count() as u64
     };
-    (report.skipped, report.failed) = (count(Status::Skipped), count(Status::Failed));
-    report.version = VERSION;
-    report.took_ms = start.elapsed().as_millis() as u64;
-    Ok(report)
+    Report {
+        version: VERSION,
+        skipped: count(Status::Skipped),
+        failed: count(Status::Failed),
+        took_ms: took.as_millis() as u64,
+        ..report
+    }
 }
 
-fn unchanged(changes: &Changes, snapshot: &dyn Snapshot) -> Result<Report> {
-    Ok(Report {
-        unchanged: changes.unchanged,
-        passages: changes.passages,
-        files: known_unread(changes, Some(snapshot))?,
-        ..Report::default()
-    })
-}
-
-/// Compares again, as the only writer now, and writes what differs.
+/// Looks again, now as the only writer, and writes what differs.
+///
+/// Walking again costs little, and what another writer did meanwhile is not undone by what we saw before it.
 fn apply(
     index: &Index,
     batch: Box<dyn Batch>,
@@ -131,8 +138,7 @@ fn apply(
         Some(snapshot) => snapshot.catalog()?,
         None => Catalog::default(),
     };
-    let walk: Walk = index.corpus.walk()?;
-    let changes = Changes::between(walk, &catalog);
+    let changes = Changes::between(index.corpus.walk()?, &catalog);
     for path in &changes.removed {
         batch.remove(path)?;
     }
