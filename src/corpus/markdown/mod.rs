@@ -1,5 +1,12 @@
 //! Markdown as GitHub shows it, with front matter and with HTML in it.
 
+mod code;
+mod html;
+mod nesting;
+
+#[cfg(test)]
+mod check;
+
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -7,17 +14,14 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use crate::corpus::document::Document;
 use crate::corpus::html::flow::Flow;
 use crate::corpus::html::page::{Kind, Page};
-use crate::corpus::html::piece::pieces;
+use crate::corpus::markdown::code::Code;
+use crate::corpus::markdown::html::HtmlBlock;
+use crate::corpus::markdown::nesting::is_too_deep;
 use crate::corpus::{front_matter, plain};
-
-/// How much of a code span is searched for its next word; only markers and breaks stand between.
-const CODE_GAP_BYTES: usize = 200;
-/// The parser looks at every open quote and list on every line; nobody writes this many.
-const NESTING_DEPTH: usize = 250;
 
 /// Reads Markdown; text that is nested too deeply to be any is read as plain text.
 pub(crate) fn parse(source: &str) -> Document {
-    if source.lines().any(|line| depth(line) > NESTING_DEPTH) {
+    if is_too_deep(source) {
         return plain::parse(source);
     }
     let mut reader = Reader {
@@ -41,19 +45,6 @@ pub(crate) fn parse(source: &str) -> Document {
     reader.page.finish()
 }
 
-/// Returns how many quotes and list items `line` may open.
-fn depth(line: &str) -> usize {
-    let is_mark = |byte: &u8| b" \t>*+-.)".contains(byte) || byte.is_ascii_digit();
-    let len = line.bytes().take_while(|byte| is_mark(byte)).count();
-    let marks = &line.as_bytes()[..len];
-    let quotes = marks.iter().filter(|&&byte| byte == b'>').count();
-    let items = marks.windows(2).filter(|pair| {
-        let is_bullet = b"*+-.)".contains(&pair[0]);
-        is_bullet && b" \t".contains(&pair[1])
-    });
-    quotes + items.count()
-}
-
 /// Turns the events of the parser into text.
 #[derive(Debug)]
 struct Reader<'a> {
@@ -66,29 +57,6 @@ struct Reader<'a> {
     /// The kind of the open code block.
     code: Option<Code>,
     html: Option<HtmlBlock>,
-}
-
-/// A kind of code block.
-#[derive(Debug, Clone, Copy)]
-enum Code {
-    /// Between two lines of backticks or tildes, with all its blank lines.
-    Fenced,
-    Indented,
-}
-
-/// A block of HTML; markers of quotes and lists that stand before its lines are blanked out.
-#[derive(Debug)]
-struct HtmlBlock {
-    source: String,
-    start: usize,
-}
-
-impl HtmlBlock {
-    fn push(&mut self, html: &str, start: usize) {
-        let gap = (start - self.start).saturating_sub(self.source.len());
-        self.source.extend(std::iter::repeat_n(' ', gap));
-        self.source.push_str(html);
-    }
 }
 
 impl<'a> Reader<'a> {
@@ -133,8 +101,7 @@ impl<'a> Reader<'a> {
             }
             Tag::HtmlBlock => {
                 self.flow().block(start);
-                let source = String::new();
-                self.html = Some(HtmlBlock { source, start });
+                self.html = Some(HtmlBlock::new(start));
             }
             Tag::BlockQuote(_) | Tag::Table(_) => self.flow().begin_list(start, false),
             Tag::List(_) => {
@@ -147,21 +114,6 @@ impl<'a> Reader<'a> {
             Tag::TableCell => self.flow().cell(start),
             Tag::Image { .. } => self.flow().space(start),
             _ => {}
-        }
-    }
-
-    /// Ends an HTML heading without an end tag before the next block.
-    fn end_unclosed_heading(&mut self, tag: &Tag<'_>) {
-        if matches!(
-            tag,
-            Tag::Paragraph
-                | Tag::CodeBlock(_)
-                | Tag::HtmlBlock
-                | Tag::BlockQuote(_)
-                | Tag::Table(_)
-                | Tag::List(_)
-        ) {
-            self.page.end_unclosed_heading();
         }
     }
 
@@ -191,79 +143,13 @@ impl<'a> Reader<'a> {
             _ => {}
         }
     }
-
-    fn add_text(&mut self, text: &str, start: usize) {
-        match self.code {
-            Some(Code::Fenced) => self.flow().code(text, start),
-            Some(Code::Indented) => self.flow().preformatted(text, start),
-            None => self.flow().text(text, start),
-        }
-    }
-
-    fn add_html(&mut self, html: &str, start: usize) {
-        for piece in pieces(html, start) {
-            self.page.add(&piece);
-        }
-    }
-
-    fn end_html(&mut self) {
-        if let Some(block) = self.html.take() {
-            self.add_html(&block.source, block.start);
-        }
-        self.page.reveal();
-        self.flow().end_block();
-    }
-
-    /// Adds a code span, whose text differs from its source at line breaks and escaped `|`.
-    fn add_code(&mut self, code: &str, range: Range<usize>) {
-        let written = &self.source[range.clone()];
-        if let Some(at) = written.find(code) {
-            return self.flow().text(code, range.start + at);
-        }
-        let mut at = 0;
-        for (number, word) in code.split_whitespace().enumerate() {
-            let (gap, len) = find_word(&written[at..], word);
-            match written[at..at + gap].rfind('\n') {
-                Some(line_break) => self.flow().line(range.start + at + line_break + 1),
-                None if number > 0 => self.flow().space(range.start + at),
-                None => {}
-            }
-            self.flow().text(word, range.start + at + gap);
-            at += gap + len;
-        }
-    }
-}
-
-/// Returns where `word` stands in `written` and how long it is there.
-fn find_word(written: &str, word: &str) -> (usize, usize) {
-    let escaped = word.replace('|', "\\|");
-    let end = written.floor_char_boundary(escaped.len() + CODE_GAP_BYTES);
-    let near = &written[..end];
-    if let Some(at) = near.find(word) {
-        return (at, word.len());
-    }
-    near.find(&escaped).map_or((0, 0), |at| (at, escaped.len()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::parse;
-    use crate::corpus::html::check::{check_places, sections};
-
-    /// Checks level, heading, anchor and text of each section, and all places in the source.
-    fn check(source: &str, expected: &[(u8, &str, &str, &str)]) {
-        let document = parse(source);
-        assert_eq!(sections(&document), expected, "{source}");
-        check_places(source, &document);
-        for section in document.sections.iter().filter(|it| it.level > 0) {
-            let before = &source[..section.bytes.start];
-            assert!(before.is_empty() || before.ends_with('\n'));
-        }
-    }
-
-    fn check_text(source: &str, text: &str) {
-        check(source, &[(0, "", "", text)]);
-    }
+    use crate::corpus::html::check::check_places;
+    use crate::corpus::markdown::check::{check, check_text};
 
     #[test]
     fn atx_and_setext_headings_begin_sections() {
@@ -279,6 +165,7 @@ mod tests {
     }
 
     #[test]
+
     fn what_only_looks_like_a_heading_is_text() {
         check_text("#hash\n\n####### seven", "#hash\n\n####### seven");
         check_text("\\# no", "# no");
@@ -381,15 +268,6 @@ mod tests {
     }
 
     #[test]
-    fn code_spans_keep_their_text() {
-        check_text("a `` b ` c `` d", "a b ` c d");
-        check_text("a `b\nc` d", "a b\nc d");
-        check_text("> a `b\n> c` d", "a b\nc d");
-        check_text("`<b>` `*` `&amp;`", "<b> * &amp;");
-        check_text("a `b", "a `b");
-    }
-
-    #[test]
     fn rendered_lines_follow_source_lines() {
         check_text("one\r\ntwo  \r\nthree\\\r\nfour", "one\ntwo\nthree\nfour");
         check_text("> a\n> b\nc\n>\n> d", "a\nb\nc\n\nd");
@@ -420,80 +298,6 @@ mod tests {
         check_text(source, "x\n\na | b\nc|d | e | f\ng\n\ny");
         check_text("> | a | b |\n> |-|-|\n> | c |\n", "a | b\nc");
         check_text("| a |\n| b |", "| a |\n| b |");
-    }
-
-    #[test]
-    fn code_keeps_its_lines_and_spaces() {
-        check_text(
-            "a\n```rust\nfn a()  {\n\n    b\n}\n```\nc",
-            "a\n\nfn a()  {\n\n    b\n}\n\nc",
-        );
-        check_text("```\r\na\r\n  b\r\n```\r\n", "a\n  b");
-        check_text("\ta\n\t\tb", "a\n\tb");
-        let section = &parse("```\n*a*\n  b\n```").sections[0];
-        assert_eq!([section.source_at(0), section.source_at(4)], [0, 8]);
-    }
-
-    #[test]
-    fn fenced_code_keeps_its_blank_lines() {
-        check_text("```\n\na\n\n \n  b\n\n```\nc", "a\n\n\n  b\n\nc");
-        check_text("```\r\na\r\n\r\nb\r\n```\r\n", "a\n\nb");
-        check_text(
-            "- ```\n\n  a\n\n  b\n\n  ```\n- c\n\n> ~~~\n> d\n>\n> e",
-            "a\n\nb\nc\n\nd\n\ne",
-        );
-        check_text("    a\n\n    b", "a\nb");
-        let section = &parse("> ~~~\n> a\n>\n> b").sections[0];
-        assert_eq!([section.source_at(0), section.source_at(3)], [0, 12]);
-    }
-
-    #[test]
-    fn html_is_dropped_but_not_its_text() {
-        check_text("a <b class=\"x\">b</b> <!-- c --> d", "a b d");
-        check_text(
-            "<div>\n<p>a <i>b</i>\nc</p>d &amp; e\n</div>\n\nf",
-            "a b c\n\nd & e\n\nf",
-        );
-        check_text(
-            "<details>\n<summary>a</summary>\n\n*b*\n\n</details>",
-            "a\n\nb",
-        );
-        check_text("<!-- a\n\n# b\n-->\nc", "c");
-        check_text("<script>\na\n\n# b\n</script>\n\nc", "c");
-        check_text("<style>a</style>\n\nb <script>c</script> d", "b d");
-        check_text("a <script>b\n\nc", "a\n\nc");
-        check_text("<img src=\"a\" alt=\"b c\"> d", "b c d");
-        check_text("<pre>\na\n  b\n\nc</pre>", "a\n  b\nc");
-        check_text("<nav>a</nav> <button>b</button>\n\nc", "a\n\nb\n\nc");
-        check_text("> <p>\n> a <b>c</b>\n> d\n> </p>\n", "a c d");
-        check_text("<div\r\n a=b>\r\nx\r\n</div>\r\n", "x");
-        check_text("<!-- to the end\n\n# of the file", "");
-    }
-
-    #[test]
-    fn html_tables_and_lists_have_lines() {
-        let source =
-            "<table><tr><td>a<td>b</tr>\n<tr><td>\n\n**c**\n\n</td><td>d</td></tr></table>\n\ne";
-        check_text(source, "a | b\nc | d\n\ne");
-        check_text("<ul>\n<li>a\n<li>b\n</ul>\n\nc", "a\nb\n\nc");
-    }
-
-    #[test]
-    fn html_headings_are_headings() {
-        let source =
-            "<h1 align=\"center\">\n  <img src=\"x\" alt=\"Logo\">\n  <br>Title\n</h1>\n\na";
-        check(source, &[(1, "Logo Title", "", "a")]);
-        check(
-            "a\n\n> <h2 id=b>B</h2>\n\nc",
-            &[(0, "", "", "a"), (2, "B", "b", "c")],
-        );
-        check("<h1>\n\n*A*\n\n</h1>\n\nb", &[(1, "A", "", "b")]);
-        check("<h3>A\n\nb\n\n# C", &[(3, "A", "", "b"), (1, "C", "", "")]);
-        check(
-            "<h1><img src=x></h1>\n\n# A",
-            &[(0, "", "", ""), (1, "A", "", "")],
-        );
-        check("```\n<h1>a</h1>\n```", &[(0, "", "", "<h1>a</h1>")]);
     }
 
     #[test]
@@ -539,14 +343,6 @@ mod tests {
             &[(0, "", "", ""), (2, "a: b", "", "")],
         );
         check("---\n- a\n- b\n---\n", &[(0, "", "", "a\nb")]);
-    }
-
-    #[test]
-    fn nesting_too_deep_for_markdown_is_plain_text() {
-        let source = format!("{}a\n", "> ".repeat(100_000)) + &"b\n".repeat(100_000);
-        assert_eq!(parse(&source).sections.len(), 1);
-        check_text(&format!("{}a\n", "> ".repeat(200)), "a");
-        check_text(&"- ".repeat(200), "");
     }
 
     #[test]
