@@ -1,0 +1,296 @@
+//! A document into passages: the section-sized pieces that are indexed, ranked and shown.
+
+mod anchor;
+mod cut;
+mod title;
+
+use serde::{Deserialize, Serialize};
+
+use crate::analyzer::Language;
+use crate::corpus::{Document, Text};
+use crate::passage::anchor::Anchors;
+use crate::passage::cut::pieces;
+use crate::passage::title::Trail;
+
+pub(crate) use crate::passage::title::title;
+
+/// A section of a document, or a piece of a long one: what a search finds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// `path#anchor`, with `~2`, `~3` for the further pieces of a long section.
+    pub id: String,
+    /// The file, relative to its corpus, with `/`.
+    pub path: String,
+    /// The file's name as bytes in base64, where it is not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path_bytes: Option<String>,
+    /// The document's title.
+    pub title: String,
+    /// The headings above the text, outermost first; a sole first heading that is the title is left out.
+    pub headings: Vec<String>,
+    /// The section's anchor, as GitHub makes it or as the author gave it.
+    pub anchor: String,
+    /// The first and the last line in the file, counted from 1.
+    pub lines: [u64; 2],
+    /// The bytes in the file, half open.
+    pub bytes: [u64; 2],
+    /// The page, in formats that have pages.
+    pub page: Option<u32>,
+    /// The language of the text (ISO 639-1).
+    pub language: Option<String>,
+    /// The text as rendered, without markup; empty in a hit, which has a snippet.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+}
+
+/// The file that a document was read from, as its passages show it.
+#[derive(Debug, Clone)]
+pub struct Origin<'a> {
+    /// The file, relative to its corpus, with `/`.
+    pub path: &'a str,
+    /// The file's name as bytes in base64, where it is not UTF-8.
+    pub path_bytes: Option<&'a str>,
+    /// The language of passages whose own cannot be told.
+    pub language: Language,
+}
+
+/// Splits `document`, which was parsed from `text`, into passages in source order.
+///
+/// Passages never overlap, and together they cover every byte but an opening without visible text.
+/// Runs in time linear in the text.
+pub fn split(document: &Document, text: &Text, origin: &Origin<'_>) -> Vec<Passage> {
+    let title = title(document, origin.path);
+    let default_language = language(document, origin.language);
+    let mut anchors = Anchors::default();
+    let mut trail = Trail::new(document, &title);
+    let mut passages = Vec::new();
+    for section in &document.sections {
+        let headings = trail.enter(section);
+        if section.level == 0 && section.text.trim().is_empty() {
+            continue;
+        }
+        let anchor = anchors.name(section);
+        for (number, piece) in pieces(section, text.as_str()).into_iter().enumerate() {
+            let body = section.text[piece.text].trim_matches('\n');
+            passages.push(Passage {
+                id: id(origin.path, &anchor, number),
+                path: origin.path.to_owned(),
+                path_bytes: origin.path_bytes.map(str::to_owned),
+                title: title.clone(),
+                headings: headings.clone(),
+                anchor: anchor.clone(),
+                lines: text.lines(&piece.source),
+                bytes: text.file_bytes(&piece.source),
+                page: None,
+                language: Some(passage_language(body, default_language).code().to_owned()),
+                text: body.to_owned(),
+            });
+        }
+    }
+    passages
+}
+
+fn id(path: &str, anchor: &str, number: usize) -> String {
+    match number {
+        0 => format!("{path}#{anchor}"),
+        _ => format!("{path}#{anchor}~{}", number + 1),
+    }
+}
+
+/// Returns the language that the document declares or is written in.
+fn language(document: &Document, default: Language) -> Language {
+    if let Some(declared) = document.language.as_deref().and_then(Language::from_code) {
+        return declared;
+    }
+    document
+        .sections
+        .iter()
+        .filter(|section| section.text.len() > 200)
+        .take(3)
+        .find_map(|section| Language::detect(&section.text))
+        .unwrap_or(default)
+}
+
+/// Returns the language of a passage: its own where that is certain and it could be another.
+fn passage_language(text: &str, document: Language) -> Language {
+    if document.is_plausible(text) {
+        return document;
+    }
+    Language::detect(text).unwrap_or(document)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Format;
+    use crate::passage::cut::word_count;
+    use proptest::prelude::*;
+
+    fn passages(path: &str, source: &str) -> Vec<Passage> {
+        let text = Text::decode(source.as_bytes().to_vec()).expect("it is text");
+        let origin = Origin {
+            path,
+            path_bytes: None,
+            language: Language::ENGLISH,
+        };
+        split(&Format::of(path, source).parse(source), &text, &origin)
+    }
+
+    fn ids(path: &str, source: &str) -> Vec<String> {
+        passages(path, source)
+            .into_iter()
+            .map(|passage| passage.id)
+            .collect()
+    }
+
+    fn words(count: usize) -> String {
+        (0..count).map(|n| format!("word{n} ")).collect()
+    }
+
+    #[test]
+    fn ids_are_paths_with_anchors() {
+        let source = "opening\n\n# Mali War\n\n## What's new?\n\n## Timeline\n\n## Timeline\n\n## Überblick_1 & mehr\n";
+        let expected = [
+            "a.md#",
+            "a.md#mali-war",
+            "a.md#whats-new",
+            "a.md#timeline",
+            "a.md#timeline-1",
+            "a.md#überblick_1--mehr",
+        ];
+        assert_eq!(ids("a.md", source), expected);
+    }
+
+    #[test]
+    fn a_heading_of_signs_does_not_take_the_place_of_the_opening() {
+        assert_eq!(
+            ids("a.md", "opening\n\n# ???\n\n# !!!\n"),
+            ["a.md#", "a.md#-1", "a.md#-2"]
+        );
+    }
+
+    #[test]
+    fn titles_come_from_the_document_its_heading_or_its_name() {
+        let title = |path: &str, source: &str| passages(path, source)[0].title.clone();
+        assert_eq!(
+            title("a.md", "---\ntitle: Given\n---\n# Heading\n"),
+            "Given"
+        );
+        assert_eq!(title("a.md", "badge\n\n# Heading\n\n## Sub\n"), "Heading");
+        assert_eq!(title("a.md", "# First\n\n# Second\n"), "First");
+        assert_eq!(
+            title("a.html", "<title>Page</title><h2>One</h2><h2>Two</h2>"),
+            "Page"
+        );
+        assert_eq!(title("my_long-note.txt", "text"), "My long note");
+        assert_eq!(
+            title(
+                "2015-mali-coup.txt",
+                "The 2015 Mali coup, so.\n== One ==\n== Two =="
+            ),
+            "2015 Mali coup"
+        );
+    }
+
+    #[test]
+    fn headings_leave_out_a_sole_title() {
+        let trail = |source: &str| passages("a.md", source).pop().expect("a passage").headings;
+        assert_eq!(trail("# Title\n\n## A\n\n### B\n"), ["A", "B"]);
+        assert_eq!(trail("# One\n\n# Two\n\n## A\n"), ["Two", "A"]);
+        assert_eq!(
+            trail("---\ntitle: Other\n---\n# Title\n\n## A\n"),
+            ["Title", "A"]
+        );
+        assert_eq!(trail("# Title\n\n### Deep\n\n## A\n"), ["A"]);
+    }
+
+    #[test]
+    fn short_sections_stay_whole_and_long_ones_are_split_at_paragraphs() {
+        let paragraph = format!("{}.\n\n", words(150));
+        let source = format!(
+            "# Short\n\n{}\n\n# Long\n\n{}",
+            words(300),
+            paragraph.repeat(4)
+        );
+        assert_eq!(
+            ids("a.md", &source),
+            ["a.md#short", "a.md#long", "a.md#long~2"]
+        );
+        for passage in passages("a.md", &source) {
+            let count = word_count(&passage.text);
+            assert!((250..=400).contains(&count), "{count}");
+        }
+    }
+
+    #[test]
+    fn a_long_paragraph_is_split_at_sentences() {
+        let source = format!(
+            "# Long\n\n{}",
+            "This sentence has six words here. ".repeat(120)
+        );
+        let found = passages("a.md", &source);
+        assert_eq!(found.len(), 2);
+        assert!(
+            found
+                .iter()
+                .all(|passage| passage.text.trim_end().ends_with("here."))
+        );
+    }
+
+    #[test]
+    fn one_huge_line_is_split_between_words() {
+        let found = passages("a.txt", &words(2_000));
+        assert_eq!(found.len(), 6);
+        assert!(found.iter().all(|passage| passage.text.starts_with("word")));
+        let blob = "x".repeat(300_000);
+        assert!(
+            passages("a.txt", &blob)
+                .iter()
+                .all(|passage| passage.text.len() <= 64 * 1024)
+        );
+    }
+
+    #[test]
+    fn headings_alone_are_passages() {
+        let found = passages("a.md", "# A\n## B\n");
+        assert_eq!(
+            found
+                .iter()
+                .map(|passage| passage.lines)
+                .collect::<Vec<_>>(),
+            [[1, 1], [2, 2]]
+        );
+        assert!(passages("a.md", "").is_empty());
+        assert!(passages("a.md", " \n\n").is_empty());
+    }
+
+    #[test]
+    fn each_passage_has_its_own_language() {
+        let german = "Die Regierung rief nach dem Angriff auf das Hotel in der Hauptstadt den Notstand aus, und der Präsident kehrte von einer Reise zurück, um die Lage zu besprechen und die Sicherheit wiederherzustellen.";
+        let english = "The government has declared a state of emergency after the attack on the hotel in the capital, and the president came back from a visit abroad to talk about what should be done in the days that follow.";
+        let source = format!("# English\n\n{english}\n\n# Deutsch\n\n{german}\n");
+        let languages: Vec<_> = passages("a.md", &source)
+            .into_iter()
+            .map(|passage| passage.language)
+            .collect();
+        assert_eq!(languages, [Some("en".to_owned()), Some("de".to_owned())]);
+    }
+
+    proptest! {
+        #[test]
+        fn passages_tile_the_source(source in "(# |## |\\* |word\\. |[a-zé中] |\n|\n\n|```\n|\\*b\\* |&amp; ){0,400}") {
+            let found = passages("a.md", &source);
+            let mut ids: Vec<_> = found.iter().map(|passage| passage.id.clone()).collect();
+            ids.sort();
+            ids.dedup();
+            prop_assert_eq!(ids.len(), found.len());
+            for pair in found.windows(2) {
+                prop_assert_eq!(pair[0].bytes[1], pair[1].bytes[0]);
+            }
+            if let (Some(first), Some(last)) = (found.first(), found.last()) {
+                prop_assert_eq!(last.bytes[1] as usize, source.len());
+                prop_assert!(!source[..first.bytes[0] as usize].contains(char::is_alphanumeric));
+            }
+        }
+    }
+}

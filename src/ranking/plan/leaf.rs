@@ -1,0 +1,84 @@
+//! A leaf of a plan: a word, a phrase or an expansion, and the terms that it stands for.
+
+use crate::analyzer::{is_soft, lower};
+use crate::engine::Clause;
+use crate::query::Place;
+
+/// A word, a phrase or an expansion.
+#[derive(Debug, Clone)]
+pub(crate) struct Leaf {
+    /// What the user typed.
+    pub(crate) typed: String,
+    /// The typed word folded, for matches of the exact form; empty for phrases.
+    pub(crate) folded: String,
+    /// The typed word in lower case, with its accents.
+    pub(crate) lower: String,
+    /// The ranked terms that are the word.
+    pub(crate) ranked: Vec<String>,
+    /// The surface terms that are the word: other ways of writing, expansions.
+    pub(crate) surfaces: Vec<String>,
+    /// The words of a phrase, each with its distance from the first.
+    pub(crate) row: Vec<(u32, String)>,
+    /// Within how many other words, in any order; none for exactly in a row.
+    pub(crate) slop: Option<u32>,
+    /// Where it is looked for; none for anywhere.
+    pub(crate) place: Option<Place>,
+    /// Does the word carry no topic?
+    pub(crate) is_soft: bool,
+    /// Does it count for the ranking only, as a part of a phrase?
+    pub(crate) is_extra: bool,
+    /// Are its surfaces near spellings?
+    pub(crate) is_corrected: bool,
+    /// Does the leaf before this one stand right before it in the query?
+    pub(crate) follows: bool,
+}
+impl Leaf {
+    /// Returns the leaf of a word.
+    pub(super) fn word(token: &str, typed: &str, ranked: Vec<String>) -> Self {
+        Self {
+            typed: typed.to_owned(),
+            folded: token.to_owned(),
+            lower: lower(typed),
+            ranked,
+            is_soft: is_soft(token),
+            ..Self::phrase(typed, Vec::new(), None)
+        }
+    }
+
+    /// Returns the leaf of a phrase; without words it is an empty leaf to be filled.
+    pub(crate) fn phrase(typed: &str, row: Vec<(u32, String)>, slop: Option<u32>) -> Self {
+        Self {
+            typed: typed.to_owned(),
+            folded: String::new(),
+            lower: String::new(),
+            ranked: Vec::new(),
+            surfaces: Vec::new(),
+            row,
+            slop,
+            place: None,
+            is_soft: false,
+            is_extra: false,
+            is_corrected: false,
+            follows: false,
+        }
+    }
+
+    /// Returns what the engine looks for.
+    pub(super) fn clause(&self) -> Clause {
+        if self.slop.is_some() {
+            let word = |(_, term): &(u32, String)| Clause::Surface(vec![term.clone()], self.place);
+            return Clause::All(self.row.iter().map(word).collect());
+        }
+        if !self.row.is_empty() {
+            return Clause::Row(self.row.clone(), self.place);
+        }
+        let ranked = (!self.ranked.is_empty()).then(|| Clause::Ranked(self.ranked.clone()));
+        let surfaces =
+            (!self.surfaces.is_empty()).then(|| Clause::Surface(self.surfaces.clone(), self.place));
+        match (ranked, surfaces) {
+            (Some(ranked), Some(surfaces)) => Clause::Any(vec![ranked, surfaces]),
+            (Some(clause), None) | (None, Some(clause)) => clause,
+            (None, None) => Clause::Any(Vec::new()),
+        }
+    }
+}

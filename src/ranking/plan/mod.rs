@@ -1,0 +1,165 @@
+//! A query with its words resolved against an index: what the engine looks for and what the ranking weighs.
+
+mod correction;
+mod leaf;
+mod planner;
+
+use crate::engine::{Clause, Search, Snapshot};
+use crate::error::Result;
+use crate::hit::Correction;
+use crate::query::Query;
+use crate::ranking::plan::planner::Planner;
+use crate::ranking::weights::{FEW_WORDS, SOFT_WEIGHT};
+
+pub(crate) use crate::ranking::plan::leaf::Leaf;
+
+/// A query, resolved.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Plan {
+    /// The words, phrases and expansions.
+    pub(crate) leaves: Vec<Leaf>,
+    /// What every passage must have.
+    pub(crate) required: Vec<Part>,
+    /// What no passage may have.
+    pub(crate) excluded: Vec<Part>,
+    /// The plain words: passages with all of them come first.
+    pub(crate) words: Vec<usize>,
+    /// The near spellings taken for words that the index does not have.
+    pub(crate) corrections: Vec<Correction>,
+}
+/// A condition over leaves.
+#[derive(Debug, Clone)]
+pub(crate) enum Part {
+    /// The leaf is there.
+    Leaf(usize),
+    /// A filter that the engine decides.
+    Filter(Clause),
+    /// One of these.
+    Any(Vec<Self>),
+    /// Each of these.
+    All(Vec<Self>),
+    /// Not this.
+    Not(Box<Self>),
+}
+
+impl Plan {
+    /// Resolves `query` against `snapshot`.
+    pub(crate) fn new(query: &Query, snapshot: &dyn Snapshot) -> Result<Self> {
+        let mut planner = Planner::new(snapshot)?;
+        for item in query.items() {
+            planner.item(item)?;
+        }
+        planner.join_neighbours()?;
+        let mut plan = planner.end();
+        plan.harden();
+        Ok(plan)
+    }
+
+    /// Is the query a question rather than a few keywords? Then no word is required.
+    pub(crate) fn is_long(&self) -> bool {
+        self.topics().count() > FEW_WORDS
+    }
+
+    /// Returns the plain words that carry a topic.
+    pub(crate) fn topics(&self) -> impl Iterator<Item = usize> {
+        self.words
+            .iter()
+            .copied()
+            .filter(|&at| !self.leaves[at].is_soft)
+    }
+
+    /// Does a condition need the passage's text to be decided?
+    pub(crate) fn needs_text(&self) -> bool {
+        self.leaves.iter().any(|leaf| leaf.slop.is_some())
+    }
+
+    /// Returns the search for passages with all the words that carry a topic.
+    pub(crate) fn strict(&self) -> Search {
+        let mut search = self.search();
+        for &at in &self.words {
+            let clause = self.leaves[at].clause();
+            if self.leaves[at].is_soft {
+                search.optional.push((SOFT_WEIGHT, clause));
+            } else {
+                search.required.push(clause);
+            }
+        }
+        search
+    }
+
+    /// Returns the search for passages with any of the words.
+    pub(crate) fn loose(&self) -> Search {
+        let mut search = self.search();
+        for &at in &self.words {
+            let leaf = &self.leaves[at];
+            let weight = if leaf.is_soft { SOFT_WEIGHT } else { 1.0 };
+            search.optional.push((weight, leaf.clause()));
+        }
+        search.needs_optional = !self.words.is_empty()
+            && self
+                .required
+                .iter()
+                .all(|part| matches!(part, Part::Filter(_)));
+        search
+    }
+
+    fn search(&self) -> Search {
+        let mut search = Search {
+            required: self
+                .required
+                .iter()
+                .filter_map(|part| self.clause(part, false))
+                .collect(),
+            excluded: self
+                .excluded
+                .iter()
+                .filter_map(|part| self.clause(part, true))
+                .collect(),
+            ..Search::default()
+        };
+        let extra = self.leaves.iter().filter(|leaf| leaf.is_extra);
+        search
+            .optional
+            .extend(extra.map(|leaf| (1.0, leaf.clause())));
+        search
+    }
+
+    /// Returns what the engine can decide of `part`; where it is negated, nothing that would leave out too much.
+    fn clause(&self, part: &Part, is_negated: bool) -> Option<Clause> {
+        let all = |parts: &[Part]| {
+            parts
+                .iter()
+                .map(|part| self.clause(part, is_negated))
+                .collect::<Vec<_>>()
+        };
+        match part {
+            Part::Leaf(at) if self.leaves[*at].slop.is_some() && is_negated => None,
+            Part::Leaf(at) => Some(self.leaves[*at].clause()),
+            Part::Filter(clause) => Some(clause.clone()),
+            Part::Any(parts) if is_negated => {
+                Some(Clause::Any(all(parts).into_iter().flatten().collect()))
+            }
+            Part::Any(parts) => all(parts)
+                .into_iter()
+                .collect::<Option<_>>()
+                .map(Clause::Any),
+            Part::All(parts) if is_negated => all(parts)
+                .into_iter()
+                .collect::<Option<_>>()
+                .map(Clause::All),
+            Part::All(parts) => Some(Clause::All(all(parts).into_iter().flatten().collect())),
+            Part::Not(part) => self
+                .clause(part, !is_negated)
+                .map(|clause| Clause::Not(Box::new(clause))),
+        }
+    }
+
+    /// Where every word is soft, every word counts: "the who".
+    fn harden(&mut self) {
+        if self.topics().next().is_none() {
+            for &at in &self.words {
+                self.leaves[at].is_soft = false;
+            }
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! The planner: each part of a query into leaves and conditions, with the index's own terms.
+
+use std::collections::BTreeSet;
+
+use crate::analyzer::{Form, Language, Token, fold, ranked_terms, tokens};
+use crate::engine::{Clause, Pattern, Snapshot};
+use crate::error::Result;
+use crate::query::{Item, Node, Place};
+use crate::ranking::plan::{Leaf, Part, Plan};
+use crate::ranking::spelling;
+
+/// How many index terms a prefix or a near spelling stands for at most.
+const MAX_EXPANSIONS: usize = 1_000;
+/// A shorter prefix would stand for half the dictionary.
+const MIN_PREFIX_CHARS: usize = 2;
+
+/// Resolves the parts of a query, one after the other.
+pub(super) struct Planner<'a> {
+    snapshot: &'a dyn Snapshot,
+    languages: Vec<Language>,
+    plan: Plan,
+}
+
+impl<'a> Planner<'a> {
+    /// Starts with an empty plan.
+    pub(super) fn new(snapshot: &'a dyn Snapshot) -> Result<Self> {
+        Ok(Self {
+            snapshot,
+            languages: languages(snapshot)?,
+            plan: Plan::default(),
+        })
+    }
+
+    /// Returns the plan.
+    pub(super) fn end(self) -> Plan {
+        self.plan
+    }
+
+    /// Adds a part of the query.
+    pub(super) fn item(&mut self, item: &Item) -> Result<()> {
+        let is_plain = matches!(item.node, Node::Word(_) | Node::Prefix(_) | Node::Near(_));
+        if is_plain && !item.is_excluded {
+            let leaves = self.leaves(&item.node, None)?;
+            self.plan.words.extend(leaves);
+            return Ok(());
+        }
+        let extra_from = self.plan.leaves.len();
+        let part = self.part(&item.node, None)?;
+        if item.is_excluded {
+            // What must not be there has nothing to weigh.
+            self.plan.leaves[extra_from..]
+                .iter_mut()
+                .for_each(|leaf| leaf.is_extra = false);
+            self.plan.excluded.extend(part);
+        } else {
+            self.plan.required.extend(part);
+        }
+        Ok(())
+    }
+
+    fn part(&mut self, node: &Node, place: Option<Place>) -> Result<Option<Part>> {
+        Ok(Some(match node {
+            Node::Word(_) | Node::Prefix(_) | Node::Near(_) | Node::Phrase { .. } => {
+                let leaves = self.leaves(node, place)?;
+                let mut parts: Vec<_> = leaves.into_iter().map(Part::Leaf).collect();
+                match parts.len() {
+                    0 => return Ok(None),
+                    1 => parts.remove(0),
+                    _ => Part::All(parts),
+                }
+            }
+            Node::In(place, node) => return self.part(node, Some(*place)),
+            Node::Any(nodes) => {
+                let parts = nodes
+                    .iter()
+                    .map(|node| self.part(node, place))
+                    .collect::<Result<Vec<_>>>()?;
+                Part::Any(parts.into_iter().flatten().collect())
+            }
+            Node::All(items) => Part::All(self.parts(items, place)?),
+            filter => return Ok(self::filter(filter).map(Part::Filter)),
+        }))
+    }
+
+    fn parts(&mut self, items: &[Item], place: Option<Place>) -> Result<Vec<Part>> {
+        let mut parts = Vec::new();
+        for item in items {
+            let part = self.part(&item.node, place)?;
+            parts.extend(part.map(|part| match item.is_excluded {
+                true => Part::Not(Box::new(part)),
+                false => part,
+            }));
+        }
+        Ok(parts)
+    }
+
+    /// Adds the leaves of a word, an expansion or a phrase, and returns those that are conditions.
+    fn leaves(&mut self, node: &Node, place: Option<Place>) -> Result<Vec<usize>> {
+        match node {
+            Node::Word(word) => self.word(word, place),
+            Node::Prefix(word) => self.prefix(word, place),
+            Node::Near(word) => self.near(word, place),
+            Node::Phrase { text, slop } => Ok(self.phrase(text, *slop, place)),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn word(&mut self, word: &str, place: Option<Place>) -> Result<Vec<usize>> {
+        let tokens = tokens(word);
+        let mut leaves: Vec<usize> = Vec::new();
+        for mut leaf in self.words_of(word, &tokens) {
+            if place.is_some() {
+                leaf.surfaces = self.forms(&leaf, place)?;
+                leaf.ranked.clear();
+                leaf.place = place;
+                leaf.is_soft = false;
+            }
+            leaves.push(self.push(leaf));
+        }
+        Ok(leaves)
+    }
+
+    /// Returns a leaf for each part of a word; a run of Han is its pairs, `C++` is one word.
+    fn words_of(&self, typed: &str, tokens: &[Token]) -> Vec<Leaf> {
+        let whole = tokens.iter().find(|token| token.form == Form::Whole);
+        if let (Some(whole), 2) = (whole, tokens.len()) {
+            return vec![Leaf::word(&whole.term, typed, vec![whole.term.clone()])];
+        }
+        let mut leaves = Vec::new();
+        for ranked in ranked_terms(tokens, Language::ENGLISH) {
+            let [first, last] = ranked.tokens;
+            let token = &tokens[first];
+            let text = &typed[token.range.start..tokens[last].range.end];
+            match token.form {
+                Form::Whole => {}
+                Form::Word => leaves.push(Leaf::word(&token.term, text, self.stems(&token.term))),
+                Form::Ideograph if first == last && !is_alone(tokens, first) => {}
+                Form::Ideograph | Form::Letter => {
+                    leaves.push(Leaf::word(&ranked.term, text, vec![ranked.term.clone()]))
+                }
+            }
+        }
+        for leaf in leaves.iter_mut().skip(1) {
+            leaf.follows = true;
+        }
+        leaves
+    }
+
+    /// Returns the stems of a word in every language of the index.
+    fn stems(&self, word: &str) -> Vec<String> {
+        let stems: BTreeSet<_> = self
+            .languages
+            .iter()
+            .map(|language| language.stem(word).into_owned())
+            .collect();
+        stems.into_iter().collect()
+    }
+
+    /// Returns the surface terms of the index that are forms of the word.
+    fn forms(&self, leaf: &Leaf, place: Option<Place>) -> Result<Vec<String>> {
+        let shared = leaf
+            .ranked
+            .iter()
+            .map(|stem| common_prefix(stem, &leaf.folded))
+            .min_by_key(|prefix| prefix.len());
+        let prefix = shared.unwrap_or(&leaf.folded);
+        if prefix.chars().count() < MIN_PREFIX_CHARS {
+            return Ok(vec![leaf.folded.clone()]);
+        }
+        let pattern = Pattern::Prefix(prefix.to_owned());
+        let mut terms = self
+            .snapshot
+            .surface_terms(&pattern, place, MAX_EXPANSIONS)?;
+        terms.retain(|term| {
+            *term == leaf.folded
+                || self
+                    .stems(term)
+                    .iter()
+                    .any(|stem| leaf.ranked.contains(stem))
+        });
+        Ok(terms)
+    }
+
+    fn prefix(&mut self, word: &str, place: Option<Place>) -> Result<Vec<usize>> {
+        let prefix = fold(word);
+        if prefix.chars().count() < MIN_PREFIX_CHARS || !prefix.chars().all(char::is_alphanumeric) {
+            return self.word(word, place);
+        }
+        let surfaces =
+            self.snapshot
+                .surface_terms(&Pattern::Prefix(prefix), place, MAX_EXPANSIONS)?;
+        Ok(vec![self.expansion(&format!("{word}*"), surfaces, place)])
+    }
+
+    fn near(&mut self, word: &str, place: Option<Place>) -> Result<Vec<usize>> {
+        let folded = fold(word);
+        let Some(distance) = spelling::distance(&folded) else {
+            return self.word(word, place);
+        };
+        let pattern = Pattern::Near(folded, distance);
+        let surfaces = self
+            .snapshot
+            .surface_terms(&pattern, place, MAX_EXPANSIONS)?;
+        Ok(vec![self.expansion(&format!("{word}~"), surfaces, place)])
+    }
+
+    fn expansion(&mut self, typed: &str, surfaces: Vec<String>, place: Option<Place>) -> usize {
+        let leaf = Leaf {
+            surfaces,
+            place,
+            ..Leaf::phrase(typed, Vec::new(), None)
+        };
+        self.push(leaf)
+    }
+
+    fn phrase(&mut self, text: &str, slop: Option<u32>, place: Option<Place>) -> Vec<usize> {
+        let mut tokens = tokens(text);
+        tokens.retain(|token| token.form != Form::Whole);
+        let Some(first) = tokens.first().map(|token| token.position) else {
+            return Vec::new();
+        };
+        let row = tokens
+            .iter()
+            .map(|token| (token.position - first, token.term.clone()))
+            .collect();
+        let leaf = Leaf {
+            place,
+            ..Leaf::phrase(text, row, slop)
+        };
+        let at = self.push(leaf);
+        if place.is_none() {
+            for mut leaf in self.words_of(text, &tokens) {
+                leaf.is_extra = true;
+                self.push(leaf);
+            }
+        }
+        vec![at]
+    }
+
+    fn push(&mut self, leaf: Leaf) -> usize {
+        self.plan.leaves.push(leaf);
+        self.plan.leaves.len() - 1
+    }
+
+    /// Lets neighbouring words be written as one: `al mourabitoun` is in `almourabitoun`.
+    pub(super) fn join_neighbours(&mut self) -> Result<()> {
+        for pair in self.plan.words.clone().windows(2) {
+            let [left, right] = [pair[0], pair[1]];
+            let leaves = &mut self.plan.leaves;
+            if left + 1 != right
+                || leaves[left].ranked.is_empty()
+                || leaves[right].ranked.is_empty()
+            {
+                continue;
+            }
+            leaves[right].follows = true;
+            let joined = format!("{}{}", leaves[left].folded, leaves[right].folded);
+            let is_number = joined.bytes().all(|byte| byte.is_ascii_digit());
+            if !is_number && self.snapshot.surface_count(&joined, None)? > 0 {
+                leaves[left].surfaces.push(joined.clone());
+                leaves[right].surfaces.push(joined);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn filter(node: &Node) -> Option<Clause> {
+    Some(match node {
+        Node::Path(glob) => Clause::Path(glob.clone()),
+        Node::Type(name) => Clause::Type(name.clone()),
+        Node::Language(code) => {
+            let known = Language::from_code(code).map(|language| language.code().to_owned());
+            Clause::Language(known.unwrap_or_else(|| code.clone()))
+        }
+        Node::Id(id) => Clause::Id(id.clone()),
+        Node::Date(when) => {
+            let (from, to) = when.bounds();
+            Clause::Date(from, to)
+        }
+        Node::Modified(when) => {
+            let (from, to) = when.bounds();
+            Clause::Modified(from, to)
+        }
+        _ => return None,
+    })
+}
+
+/// Returns the languages whose stems a query word is looked for in: those of the index, and English for what has none.
+fn languages(snapshot: &dyn Snapshot) -> Result<Vec<Language>> {
+    let mut languages = snapshot.languages()?;
+    if languages.is_empty() {
+        languages.push(Language::ENGLISH);
+    }
+    Ok(languages)
+}
+
+/// Has the character at `at` no neighbour of its kind?
+fn is_alone(tokens: &[Token], at: usize) -> bool {
+    let touches = |left: &Token, right: &Token| {
+        left.form == right.form && left.range.end == right.range.start
+    };
+    let before = at
+        .checked_sub(1)
+        .is_some_and(|before| touches(&tokens[before], &tokens[at]));
+    let after = tokens
+        .get(at + 1)
+        .is_some_and(|after| touches(&tokens[at], after));
+    !before && !after
+}
+
+fn common_prefix<'a>(left: &'a str, right: &str) -> &'a str {
+    let same = left
+        .char_indices()
+        .zip(right.chars())
+        .find(|((_, l), r)| l != r);
+    let end = same.map_or(left.len().min(right.len()), |((at, _), _)| at);
+    &left[..end]
+}
