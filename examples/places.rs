@@ -89,6 +89,14 @@ fn check(index: &Index, passage: &Passage, folder: &Path) -> Result<(), Box<dyn 
 /// Returns what follows `word` in `text`; in one place of it markup may stand, as in `the**Get**`.
 fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let find = |text: &'a str, part: &str| text.find(part).map(|at| &text[at + part.len()..]);
-    let in_two = || (1..word.len()).find_map(|at| find(find(text, &word[..at])?, &word[at..]));
-    find(text, word).or_else(in_two)
+    let in_two = |at| find(find(text, &word[..at])?, &word[at..]);
+    let nearest = || {
+        (1..word.len())
+            .filter_map(in_two)
+            .max_by_key(|rest| rest.len())
+    };
+    [find(text, word), nearest()]
+        .into_iter()
+        .flatten()
+        .max_by_key(|rest| rest.len())
 }

@@ -1,5 +1,6 @@
 //! The judged queries of the built-in corpus: what a person would call the right section is where it should be.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -120,4 +121,47 @@ fn every_judged_section_exists() {
             assert!(exists, "{path} has no section {section}");
         }
     }
+}
+
+/// Returns the normalized discounted cumulative gain of the first ten hits (Järvelin and Kekäläinen, 2002).
+fn ndcg(judged: &Judged, hits: &[Hit]) -> f64 {
+    let discounted = |grades: &[u32]| -> f64 {
+        let gains = grades.iter().take(10).enumerate();
+        gains
+            .map(|(rank, grade)| f64::from(*grade) / (rank as f64 + 2.0).log2())
+            .sum()
+    };
+    // The further pieces of a section are not found again.
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    for hit in hits {
+        let is_first = seen.insert((&hit.passage.path, &hit.passage.anchor));
+        found.push(if is_first { grade(judged, hit) } else { 0 });
+    }
+    let mut ideal: Vec<_> = judged.sections.iter().map(|(.., grade)| *grade).collect();
+    ideal.sort_by(|a, b| b.cmp(a));
+    discounted(&found) / discounted(&ideal)
+}
+
+#[test]
+fn the_ranking_of_all_judged_queries_is_good() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let builder = Index::builder()
+        .corpus(root().join("corpus"))
+        .index(folder.path())
+        .fresh(Fresh::Always);
+    let index = builder.open().expect("the built-in corpus");
+    let judged = judged();
+    let search = |judged: &Judged| {
+        index
+            .search(&Query::parse(&judged.query))
+            .expect("an answer")
+            .hits
+    };
+    let sum: f64 = judged
+        .iter()
+        .map(|judged| ndcg(judged, &search(judged)))
+        .sum();
+    let mean = sum / judged.len() as f64;
+    assert!(mean > 0.9, "nDCG@10 is {mean}");
 }
