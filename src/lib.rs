@@ -41,7 +41,8 @@ pub use engine::Status;
 pub use error::{Error, Result};
 pub use hit::{Correction, Freshness, Hit, Hits, Matched, Share, Snippet, State};
 pub use index::{
-    Builder, DocumentOutline, FileReport, Fresh, Index, Outline, Progress, Report, SectionOutline,
+    Builder, DocumentOutline, FileReport, FileStatus, Fresh, Index, IndexStatus, Outline, Progress,
+    Report, SectionOutline,
 };
 pub use passage::{Origin, Passage, split};
 pub use query::Query;

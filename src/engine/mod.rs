@@ -77,8 +77,15 @@ pub trait Batch: Send + Sync {
 
 /// One committed state of an index.
 pub trait Snapshot: Send + Sync {
-    /// Returns when the state was committed, in seconds since 1970.
-    fn committed_at(&self) -> Option<i64>;
+    /// Returns which commit made the state, and when.
+    fn commit(&self) -> Commit;
+
+    /// Returns how many bytes the state takes on the disk.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn size_bytes(&self) -> Result<u64>;
 
     /// Returns the files that are known, sorted by path.
     ///
@@ -154,6 +161,15 @@ pub trait Snapshot: Send + Sync {
     ///
     /// Fails if the storage cannot be read.
     fn passages(&self, path: &str) -> Result<Vec<Passage>>;
+}
+
+/// What made a state of an index.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commit {
+    /// How many commits there were, this one included; rebuilding goes on counting.
+    pub number: u64,
+    /// When it was made, in seconds since 1970; 0 if that is not known.
+    pub seconds: i64,
 }
 
 /// What the index knows of a file.

@@ -1,6 +1,5 @@
 //! Answers that reflect the files as they are: look before a search, and bring up to date what fits the time.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Source, Walk};
-use crate::engine::{Catalog, Snapshot, Status};
+use crate::engine::{Catalog, Known, Snapshot, Status};
 use crate::error::{Error, Result};
 use crate::hit::{Freshness, State};
 use crate::index::report::Progress;
@@ -53,35 +52,67 @@ pub(crate) struct Changes {
     pub(crate) passages: u64,
 }
 
+/// The folders that a walk could not read.
+struct Closed(Vec<String>);
+
+impl Closed {
+    fn of(walk: &Walk) -> Self {
+        let failed = walk.unread.iter().filter(|unread| unread.is_failure);
+        Self(
+            failed
+                .map(|unread| format!("{}/", unread.path.trim_end_matches('/')))
+                .collect(),
+        )
+    }
+
+    fn hides(&self, path: &str) -> bool {
+        // The folder of the corpus itself has an empty name.
+        self.0
+            .iter()
+            .any(|folder| folder == "/" || path.starts_with(folder))
+    }
+}
+
 impl Changes {
     /// Compares a walk with a catalog; both are sorted by path.
     pub(crate) fn between(walk: Walk, catalog: &Catalog) -> Self {
+        let closed = Closed::of(&walk);
         let mut changes = Self::default();
         let mut known = catalog.files.iter().peekable();
         for source in walk.sources {
-            while let Some(gone) = known.next_if(|known| known.path < source.path) {
-                changes.removed.push(gone.path.clone());
+            while let Some(unseen) = known.next_if(|known| known.path < source.path) {
+                changes.unseen(unseen, &closed);
             }
-            let Some(known) =
-                known.next_if(|known| known.path.cmp(&source.path) == Ordering::Equal)
-            else {
-                changes.added.push(source);
-                continue;
-            };
-            if known.fingerprint != source.fingerprint {
-                changes.changed.push(source);
-                continue;
-            }
-            changes.passages += known.passages;
-            match known.status {
-                Status::Indexed => changes.unchanged += 1,
-                Status::Skipped | Status::Failed => changes.unread.push(source.path),
+            match known.next_if(|known| known.path == source.path) {
+                None => changes.added.push(source),
+                Some(known) if known.fingerprint != source.fingerprint => {
+                    changes.changed.push(source)
+                }
+                Some(known) => changes.kept(known),
             }
         }
+        for unseen in known {
+            changes.unseen(unseen, &closed);
+        }
         changes
-            .removed
-            .extend(known.map(|known| known.path.clone()));
-        changes
+    }
+
+    /// Takes note of a file that is as it was.
+    fn kept(&mut self, known: &Known) {
+        self.passages += known.passages;
+        match known.status {
+            Status::Indexed => self.unchanged += 1,
+            Status::Skipped | Status::Failed => self.unread.push(known.path.clone()),
+        }
+    }
+
+    /// Takes note of a file that the walk did not meet: it is gone, unless the walk could not look there.
+    fn unseen(&mut self, known: &Known, closed: &Closed) {
+        if closed.hides(&known.path) {
+            self.kept(known);
+        } else {
+            self.removed.push(known.path.clone());
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -158,21 +189,24 @@ impl Index {
     }
 }
 
-fn freshness(state: State, changed: u64, snapshot: &dyn Snapshot) -> Freshness {
-    let seconds = snapshot.committed_at();
-    let time = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
+pub(crate) fn freshness(state: State, changed: u64, snapshot: &dyn Snapshot) -> Freshness {
     Freshness {
         state,
         changed,
-        indexed_at: time.map(|time| time.to_string()),
+        indexed_at: indexed_at(snapshot),
     }
+}
+
+/// Returns when the state was committed (RFC 3339).
+pub(crate) fn indexed_at(snapshot: &dyn Snapshot) -> Option<String> {
+    let seconds = Some(snapshot.commit().seconds).filter(|seconds| *seconds > 0)?;
+    Some(Timestamp::from_second(seconds).ok()?.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::Fingerprint;
-    use crate::engine::Known;
+    use crate::corpus::{Fingerprint, Unread};
 
     fn fingerprint(size: u64) -> Fingerprint {
         Fingerprint {
@@ -230,5 +264,25 @@ mod tests {
         assert_eq!(paths(&changes.changed), ["c"]);
         assert_eq!(changes.removed, ["a", "f"]);
         assert_eq!((changes.unchanged, changes.unread.len()), (1, 1));
+    }
+
+    #[test]
+    fn files_in_a_folder_that_cannot_be_read_are_not_gone() {
+        let closed = Unread {
+            path: "sub".to_owned(),
+            is_failure: true,
+            reason: "permission denied".to_owned(),
+        };
+        let walk = Walk {
+            sources: Vec::new(),
+            unread: vec![closed],
+        };
+        let files = ["sub/a", "submarine"].map(|path| known(path, 1, Status::Indexed));
+        let catalog = Catalog {
+            files: files.to_vec(),
+        };
+        let changes = Changes::between(walk, &catalog);
+        assert_eq!(changes.removed, ["submarine"]);
+        assert_eq!((changes.unchanged, changes.passages), (1, 2));
     }
 }

@@ -4,6 +4,7 @@ mod freshness;
 mod location;
 mod outline;
 mod report;
+mod status;
 mod update;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 pub use freshness::Fresh;
 pub use outline::{DocumentOutline, Outline, SectionOutline};
 pub use report::{FileReport, Progress, Report};
+pub use status::{FileStatus, IndexStatus};
 
 use crate::analyzer::Language;
 use crate::corpus::{Corpus, READERS_VERSION, Rules};

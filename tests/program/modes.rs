@@ -155,3 +155,43 @@ fn a_mode_takes_no_query() {
         .warns("search.toml");
     folder.search(&["--update", "--get", "a.md"]).exits(2);
 }
+
+#[test]
+fn the_status_accounts_for_every_file_and_changes_nothing() {
+    let folder = Folder::new()
+        .file("a.md", "# A\n\n## B\n")
+        .file("b.bin", b"\0\0");
+    folder
+        .search(&["--status"])
+        .exits(2)
+        .warns("there is no index");
+    folder.search(&["--update"]).exits(0);
+    folder.write("corpus/c.md", "new\n");
+    let json = folder.search(&["--status", "--json"]).exits(0).json();
+    let count = |name: &str| json[name].as_u64().expect("a number");
+    assert_eq!(
+        ["version", "generation", "documents", "passages"].map(count),
+        [1, 1, 1, 2]
+    );
+    assert_eq!(["skipped", "failed"].map(count), [1, 0]);
+    assert!(count("index_bytes") > 0);
+    assert_eq!(json["freshness"]["state"], "stale");
+    assert_eq!(json["freshness"]["changed"], 1);
+    let skipped = serde_json::json!([{"path": "b.bin", "status": "skipped", "reason": "binary"}]);
+    assert_eq!(json["files"], skipped);
+    let json = folder.search(&["--status", "--full", "--json"]).json();
+    let indexed = serde_json::json!({"path": "a.md", "status": "indexed", "passages": 2});
+    assert_eq!(json["files"][0], indexed);
+    folder.search(&["--update"]).exits(0);
+    folder.search(&["--rebuild"]).exits(0);
+    folder
+        .search(&["--status"])
+        .exits(0)
+        .prints("skipped b.bin: binary")
+        .prints("documents  2, 3 passages")
+        .prints("fresh");
+    assert_eq!(
+        folder.search(&["--status", "--json"]).json()["generation"],
+        3
+    );
+}

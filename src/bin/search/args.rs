@@ -17,7 +17,7 @@ use crate::terminal;
 /// Words are always the query; everything else is an option. The index is brought up to date first.
 #[derive(Debug, Parser)]
 #[command(name = "search", version, max_term_width = 100)]
-#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "completions", "man"]))]
+#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "status", "completions", "man"]))]
 #[command(group = ArgGroup::new("form").args(["json", "jsonl", "vimgrep", "paths", "count"]))]
 #[command(
     after_help = "EXIT STATUS: 0 something found or done, 1 nothing found, 2 an error.\n\
@@ -52,6 +52,9 @@ pub(crate) struct Args {
     /// Print the headings of a document, or the documents of the corpus, with ids
     #[arg(long, value_name = "PATH", num_args = 0..=1, help_heading = "Modes")]
     outline: Option<Option<String>>,
+    /// Print what is indexed, how fresh, how large, and what was left out and why; with --full every file
+    #[arg(long, help_heading = "Modes")]
+    status: bool,
     /// Print a completion script
     #[arg(long, value_name = "SHELL", help_heading = "Modes")]
     completions: Option<Shell>,
@@ -178,6 +181,8 @@ pub(crate) enum Mode {
     Get(String),
     /// Prints headings or documents.
     Outline(Option<String>),
+    /// Prints what is indexed.
+    Status,
     /// Prints a completion script.
     Completions(Shell),
     /// Prints the manual page.
@@ -266,6 +271,7 @@ impl Args {
         let simple = [
             (self.rebuild, Mode::Rebuild),
             (self.update, Mode::Update),
+            (self.status, Mode::Status),
             (self.man, Mode::Man),
         ];
         let simple = simple

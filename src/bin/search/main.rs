@@ -37,6 +37,7 @@ fn run(out: &mut dyn Write) -> Result<u8> {
         Mode::Rebuild => update(&settings, out, true),
         Mode::Get(name) => get(&settings, &name, out),
         Mode::Outline(path) => outline(&settings, path.as_deref(), out),
+        Mode::Status => status(&settings, out),
         Mode::Completions(shell) => {
             clap_complete::generate(shell, &mut Args::command(), "search", &mut Flushed(out));
             Ok(FOUND)
@@ -104,6 +105,15 @@ fn outline(settings: &Settings, path: Option<&str>, out: &mut dyn Write) -> Resu
     match settings.form {
         Form::Json | Form::Jsonl => render::json(&outline, out)?,
         _ => people::outline(&outline, settings, out)?,
+    }
+    Ok(FOUND)
+}
+
+fn status(settings: &Settings, out: &mut dyn Write) -> Result<u8> {
+    let status = settings.open()?.status(settings.query.page().is_full)?;
+    match settings.form {
+        Form::Json | Form::Jsonl => render::json(&status, out)?,
+        _ => people::status(&status, settings, out)?,
     }
     Ok(FOUND)
 }

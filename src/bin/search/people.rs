@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
-use section_search::{Hit, Hits, Index, Matched, Outline, Passage, Report, Snippet, State, Status};
+use section_search::{
+    Hit, Hits, Index, IndexStatus, Matched, Outline, Passage, Report, Snippet, State, Status,
+};
 
 use crate::args::{Form, Settings};
 use crate::terminal;
@@ -218,6 +220,64 @@ pub(crate) fn report(report: &Report, settings: &Settings, out: &mut dyn Write) 
         out,
         "{added} added, {changed} changed, {removed} removed, {unchanged} unchanged, {skipped} skipped, {failed} failed; \
          {passages} passages; {took_ms} ms"
+    )?;
+    Ok(())
+}
+
+/// Prints what an index holds.
+pub(crate) fn status(status: &IndexStatus, settings: &Settings, out: &mut dyn Write) -> Result<()> {
+    for file in &status.files {
+        let what = match (&file.reason, file.passages) {
+            (_, Some(passages)) => format!("indexed {}: {passages} passages", file.path),
+            (reason, None) if file.status == Status::Failed => {
+                format!(
+                    "failed {}: {}",
+                    file.path,
+                    reason.as_deref().unwrap_or_default()
+                )
+            }
+            (reason, None) => format!(
+                "skipped {}: {}",
+                file.path,
+                reason.as_deref().unwrap_or_default()
+            ),
+        };
+        writeln!(
+            out,
+            "{}",
+            paint(&terminal::clean(&what, false), dim(settings))
+        )?;
+    }
+    let changed = status.freshness.changed;
+    let fresh = match status.freshness.state {
+        State::Fresh => "fresh".to_owned(),
+        _ => format!("stale, files changed: {changed}"),
+    };
+    writeln!(
+        out,
+        "corpus     {}",
+        terminal::clean(&status.corpus.join(", "), false)
+    )?;
+    writeln!(
+        out,
+        "index      {}, {} bytes",
+        terminal::clean(&status.index, false),
+        status.index_bytes
+    )?;
+    writeln!(
+        out,
+        "indexed    {}, {fresh}",
+        status.indexed_at.as_deref().unwrap_or("at an unknown time")
+    )?;
+    writeln!(
+        out,
+        "documents  {}, {} passages",
+        status.documents, status.passages
+    )?;
+    writeln!(
+        out,
+        "left out   {} skipped, {} failed",
+        status.skipped, status.failed
     )?;
     Ok(())
 }

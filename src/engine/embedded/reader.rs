@@ -19,7 +19,9 @@ use crate::engine::embedded::directory::ReadDirectory;
 use crate::engine::embedded::generation;
 use crate::engine::embedded::schema::{Fields, PASSAGE, read_record};
 use crate::engine::embedded::search;
-use crate::engine::{Candidate, Catalog, Entry, Known, Pattern, Search, Snapshot, Status, Totals};
+use crate::engine::{
+    Candidate, Catalog, Commit, Entry, Known, Pattern, Search, Snapshot, Status, Totals,
+};
 use crate::error::{Error, Result};
 use crate::passage::Passage;
 use crate::query::Place;
@@ -31,7 +33,7 @@ const TRIES: usize = 10;
 pub(crate) struct Reader {
     pub(crate) searcher: Searcher,
     pub(crate) fields: Fields,
-    committed_at: Option<i64>,
+    commit: Commit,
     dir: PathBuf,
 }
 
@@ -67,7 +69,9 @@ pub(crate) fn open(generation: &Path) -> Result<Reader> {
     Ok(Reader {
         searcher: reader.searcher(),
         fields: Fields::schema().1,
-        committed_at: payload.and_then(|seconds| seconds.parse().ok()),
+        commit: payload
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default(),
         dir: generation.to_owned(),
     })
 }
@@ -92,8 +96,16 @@ fn failed(dir: &Path, source: TantivyError) -> Error {
 }
 
 impl Snapshot for Reader {
-    fn committed_at(&self) -> Option<i64> {
-        self.committed_at
+    fn commit(&self) -> Commit {
+        self.commit
+    }
+
+    fn size_bytes(&self) -> Result<u64> {
+        let space = self
+            .searcher
+            .space_usage()
+            .map_err(|source| generation::storage(&self.dir, source))?;
+        Ok(space.total().get_bytes())
     }
 
     fn catalog(&self) -> Result<Catalog> {

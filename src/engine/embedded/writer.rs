@@ -19,7 +19,7 @@ use crate::engine::embedded::generation::{self, storage};
 use crate::engine::embedded::packed::{self, PackedTokenizer};
 use crate::engine::embedded::reader;
 use crate::engine::embedded::schema::{Draft, Fields};
-use crate::engine::{Batch, Entry, Snapshot, Start};
+use crate::engine::{Batch, Commit, Entry, Snapshot, Start};
 use crate::error::{Error, Result};
 use crate::passage::Passage;
 
@@ -39,6 +39,8 @@ pub(crate) struct Writer {
     dir: PathBuf,
     generation: PathBuf,
     is_new: bool,
+    /// The number of the commit to come.
+    number: u64,
     fields: Fields,
     index: Option<IndexWriter<Draft>>,
     has_failed: AtomicBool,
@@ -100,6 +102,8 @@ impl Writer {
         start: Start,
         size_bytes: u64,
     ) -> Result<Self> {
+        let answering = reader::open_current(dir, settings).ok().flatten();
+        let number = 1 + answering.map_or(0, |reader| reader.commit().number);
         let base = generation::current(dir, settings)?.filter(|_| start == Start::Last);
         let is_new = base.is_none();
         // The one that answers stays, even if only another version can read it, until its successor is complete.
@@ -113,6 +117,7 @@ impl Writer {
             dir: dir.to_owned(),
             generation,
             is_new,
+            number,
             fields: Fields::schema().1,
             index: Some(index),
             has_failed: AtomicBool::new(false),
@@ -175,7 +180,7 @@ impl Batch for Writer {
         let Some(mut index) = self.index.take() else {
             return Ok(());
         };
-        let committed = commit(&mut index);
+        let committed = commit(&mut index, self.number);
         // Merges end before the lock is released, whatever became of the commit.
         let merged = index.wait_merging_threads();
         self.checked(committed)?;
@@ -201,12 +206,18 @@ impl Drop for Writer {
     }
 }
 
-fn commit(index: &mut IndexWriter<Draft>) -> tantivy::Result<()> {
-    let mut prepared = index.prepare_commit()?;
+fn commit(index: &mut IndexWriter<Draft>, number: u64) -> tantivy::Result<()> {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
-    prepared.set_payload(&now.as_secs().to_string());
+    let commit = Commit {
+        number,
+        seconds: i64::try_from(now.as_secs()).unwrap_or(0),
+    };
+    let mut prepared = index.prepare_commit()?;
+    prepared.set_payload(
+        &serde_json::to_string(&commit).expect("a commit is plain data, which has a JSON form"),
+    );
     prepared.commit()?;
     Ok(())
 }
