@@ -84,3 +84,28 @@ fn an_update_answers_as_a_rebuild() {
         }
     }
 }
+
+#[test]
+fn no_deletion_is_lost_over_many_small_updates() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let corpus = folder.path().join("corpus");
+    fs::create_dir(&corpus).expect("a folder");
+    let mut index = Index::open(&corpus).expect("an index");
+    let mut random = Random::new(3);
+    for step in 0..50 {
+        for _ in 0..4 {
+            let path = corpus.join(format!("{}.md", random.below(40)));
+            if random.below(3) == 0 {
+                drop(fs::remove_file(path));
+            } else {
+                fs::write(path, format!("mali {}\n", random.below(1_000_000))).expect("a document");
+            }
+        }
+        let report = index.update().expect("an update");
+        // A search would mend what is wrong; the status only looks.
+        let status = index.status(false).expect("a status");
+        assert_eq!(status.freshness.changed, 0, "step {step}: {report:?}");
+        let documents = fs::read_dir(&corpus).expect("the folder").count();
+        assert_eq!(status.documents, documents as u64, "step {step}");
+    }
+}

@@ -6,5 +6,6 @@ mod files;
 mod folder;
 mod forms;
 mod freshness;
+mod kills;
 mod modes;
 mod queries;

@@ -5,7 +5,7 @@
 //! may still be under way. Each rule answers a way in which an index was lost (`docs/reliability.md`).
 
 use std::fs::{self, File, TryLockError};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -113,12 +113,17 @@ impl Writer {
             None => generation::create(dir, settings)?,
         };
         let index = open(&generation, is_new, size_bytes)?;
+        let fields = Fields::schema().1;
+        // The first operation of a writer has the number of the last commit. A merge that begins before the next
+        // commit takes it for one that is already applied where it is not: a deletion would be lost. So nothing is
+        // the first operation.
+        index.delete_term(fields.path_term(""));
         Ok(Self {
             dir: dir.to_owned(),
             generation,
             is_new,
             number,
-            fields: Fields::schema().1,
+            fields,
             index: Some(index),
             has_failed: AtomicBool::new(false),
             _lock: lock,
@@ -235,9 +240,21 @@ fn open(generation: &Path, is_new: bool, size_bytes: u64) -> Result<IndexWriter<
         let writer: IndexWriter<Draft> = index.writer_with_num_threads(threads, threads * bytes)?;
         // A writer that was killed leaves files that would stop this one.
         writer.garbage_collect_files().wait()?;
+        remove_temporary_files(generation)?;
         Ok(writer)
     })();
     opened.map_err(|source| engine(generation, source))
+}
+
+/// Removes what a writer left that was killed while it renamed a file into place.
+fn remove_temporary_files(generation: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(generation)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(".tmp") {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Returns how many threads index a change of that size, and the memory of each.
@@ -253,5 +270,97 @@ fn engine(path: &Path, source: TantivyError) -> Error {
     Error::Engine {
         path: path.to_owned(),
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SETTINGS: &str = "";
+
+    fn begin(dir: &Path) -> Writer {
+        let lock = Lock::take(dir, Duration::ZERO).expect("nobody else writes");
+        Writer::begin(dir, lock, SETTINGS, Start::Last, 0).expect("a writer")
+    }
+
+    fn put(writer: &Writer, path: &str) {
+        let entry = Entry {
+            path: path.to_owned(),
+            ..Entry::default()
+        };
+        writer.put(entry, Vec::new()).expect("it is written");
+    }
+
+    fn files(dir: &Path) -> Vec<String> {
+        let reader = reader::open_current(dir, SETTINGS)
+            .expect("an index")
+            .expect("an index");
+        let files = reader.catalog().expect("a catalog").files;
+        files.into_iter().map(|known| known.path).collect()
+    }
+
+    fn commit(writer: Writer) {
+        Box::new(writer).commit().expect("a commit");
+    }
+
+    #[test]
+    fn a_deletion_is_not_lost_to_a_merge_that_began_before_the_commit() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let dir = folder.path();
+        let writer = begin(dir);
+        put(&writer, "a");
+        commit(writer);
+        let writer = begin(dir);
+        put(&writer, "b");
+        put(&writer, "c");
+        commit(writer);
+        // From now on one of the two segments has deletions as of the last commit.
+        let writer = begin(dir);
+        writer.remove("c").expect("it is removed");
+        commit(writer);
+        let mut writer = begin(dir);
+        writer.remove("b").expect("it is removed");
+        let index = writer.index.as_mut().expect("a writer has an index");
+        let mut segments = index
+            .index()
+            .searchable_segment_metas()
+            .expect("the segments");
+        segments.sort_by_key(|segment| segment.has_deletes());
+        let ids: Vec<_> = segments.iter().map(|segment| segment.id()).collect();
+        assert_eq!(ids.len(), 2);
+        index.merge(&ids).wait().expect("a merge");
+        commit(writer);
+        assert_eq!(files(dir), ["a"]);
+    }
+
+    #[test]
+    fn a_change_that_is_dropped_leaves_no_trace() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let dir = folder.path();
+        let writer = begin(dir);
+        put(&writer, "a");
+        commit(writer);
+        let writer = begin(dir);
+        put(&writer, "b");
+        drop(writer);
+        fs::write(dir.join("g000001/.tmpLeft"), "by a writer that was killed").expect("a file");
+        let writer = begin(dir);
+        assert!(!dir.join("g000001/.tmpLeft").exists());
+        put(&writer, "c");
+        commit(writer);
+        assert_eq!(files(dir), ["a", "c"]);
+    }
+
+    #[test]
+    fn a_second_writer_is_told_who_writes() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let _first = begin(folder.path());
+        match Lock::take(folder.path(), Duration::ZERO) {
+            Err(Error::Busy { holder, .. }) => {
+                assert_eq!(holder, format!("process {}", std::process::id()));
+            }
+            _ => panic!("two writers at a time"),
+        }
     }
 }
