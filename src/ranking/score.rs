@@ -109,9 +109,10 @@ impl<'a> Scorer<'a> {
         let body = BODY_WEIGHT * self.idf[at] * BODY.saturate(all, lengths.body);
         let head = HEAD_WEIGHT * self.idf[at] * HEAD.saturate(in_head, lengths.head);
         let exact = EXACT_WEIGHT * self.exact_idf[at] * EXACT.saturate(exact, lengths.body);
-        score.add("body", &leaf.typed, soft * body);
-        score.add("head", &leaf.typed, soft * head);
-        score.add("exact", &leaf.typed, soft * exact);
+        let weight = soft * f64::from(leaf.count);
+        score.add("body", &leaf.typed, weight * body);
+        score.add("head", &leaf.typed, weight * head);
+        score.add("exact", &leaf.typed, weight * exact);
     }
 }
 

@@ -279,3 +279,28 @@ fn a_query_of_nothing_finds_nothing() {
         .exits(2)
         .warns("what are you looking for?");
 }
+
+#[test]
+fn a_repeated_word_is_one_word_that_weighs_more() {
+    let folder = Folder::new()
+        .file("a.md", "peace and emergency, peace\n")
+        .file("b.md", "emergency and peace, emergency\n");
+    assert_eq!(ids(&folder, "peace emergency peace"), ["a.md#", "b.md#"]);
+    assert_eq!(
+        ids(&folder, "emergency peace emergency"),
+        ["b.md#", "a.md#"]
+    );
+    let json = folder
+        .search(&["peace peace emergency", "--explain", "--json"])
+        .json();
+    let shares = json["hits"][0]["explanation"].as_array().expect("shares");
+    assert_eq!(
+        shares
+            .iter()
+            .filter(|share| share["evidence"] == "body")
+            .count(),
+        2
+    );
+    let many = "peace emergency ".repeat(200);
+    folder.search(&[&many, "--json"]).exits(0);
+}

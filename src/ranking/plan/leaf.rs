@@ -31,7 +31,10 @@ pub(crate) struct Leaf {
     pub(crate) is_corrected: bool,
     /// Does the leaf before this one stand right before it in the query?
     pub(crate) follows: bool,
+    /// How often the user typed it.
+    pub(crate) count: u32,
 }
+
 impl Leaf {
     /// Returns the leaf of a word.
     pub(super) fn word(token: &str, typed: &str, ranked: Vec<String>) -> Self {
@@ -60,7 +63,15 @@ impl Leaf {
             is_extra: false,
             is_corrected: false,
             follows: false,
+            count: 1,
         }
+    }
+
+    /// Leaves nothing to be found: another leaf stands for this one.
+    pub(super) fn silence(&mut self) {
+        self.folded.clear();
+        self.ranked.clear();
+        self.surfaces.clear();
     }
 
     /// Returns what the engine looks for.

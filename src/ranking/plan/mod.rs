@@ -4,6 +4,8 @@ mod correction;
 mod leaf;
 mod planner;
 
+use std::collections::HashMap;
+
 use crate::engine::{Clause, Search, Snapshot};
 use crate::error::Result;
 use crate::hit::Correction;
@@ -51,6 +53,7 @@ impl Plan {
         }
         planner.join_neighbours()?;
         let mut plan = planner.end();
+        plan.merge_repeats();
         plan.harden();
         Ok(plan)
     }
@@ -92,7 +95,7 @@ impl Plan {
         let mut search = self.search();
         for &at in &self.words {
             let leaf = &self.leaves[at];
-            let weight = if leaf.is_soft { SOFT_WEIGHT } else { 1.0 };
+            let weight = if leaf.is_soft { SOFT_WEIGHT } else { 1.0 } * leaf.count as f32;
             search.optional.push((weight, leaf.clause()));
         }
         search.needs_optional = !self.words.is_empty()
@@ -151,6 +154,24 @@ impl Plan {
             Part::Not(part) => self
                 .clause(part, !is_negated)
                 .map(|clause| Clause::Not(Box::new(clause))),
+        }
+    }
+
+    /// Lets a repeated word stand once and weigh as often.
+    fn merge_repeats(&mut self) {
+        let mut first: HashMap<String, usize> = HashMap::new();
+        for at in std::mem::take(&mut self.words) {
+            let word = self.leaves[at].folded.clone();
+            match first.get(&word).copied().filter(|_| !word.is_empty()) {
+                Some(earlier) => {
+                    self.leaves[earlier].count += 1;
+                    self.leaves[at].silence();
+                }
+                None => {
+                    first.insert(word, at);
+                    self.words.push(at);
+                }
+            }
         }
     }
 
