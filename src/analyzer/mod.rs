@@ -10,6 +10,8 @@ mod language;
 mod soft;
 mod words;
 
+use std::sync::LazyLock;
+
 pub use language::Language;
 pub use words::{Form, Token, tokens};
 
@@ -25,7 +27,12 @@ const SAMPLE: &str = "The KEÏTA families' al-Mourabitoun don't ﬁne 1,000 3.14
      Straße Łódź 中国铁建 カタカナ 한국어 ภาษาไทย Ὀδυσσεύς йод أنصار running nationalities";
 
 /// Returns what the analyzer does, as a hash: an index made under another fingerprint must be rebuilt.
-pub fn fingerprint() -> String {
+pub fn fingerprint() -> &'static str {
+    static FINGERPRINT: LazyLock<String> = LazyLock::new(compute_fingerprint);
+    &FINGERPRINT
+}
+
+fn compute_fingerprint() -> String {
     let tokens = tokens(SAMPLE);
     let mut hasher = blake3::Hasher::new();
     hasher.update(&VERSION.to_le_bytes());
@@ -133,7 +140,7 @@ mod tests {
 
     #[test]
     fn the_fingerprint_is_the_same_every_time() {
-        assert_eq!(fingerprint(), fingerprint());
+        assert_eq!(fingerprint(), compute_fingerprint());
         assert_eq!(fingerprint().len(), 16);
     }
 }

@@ -47,11 +47,7 @@ pub enum Start {
 /// A change under way; dropped without `commit`, it leaves no trace.
 pub trait Batch: Send + Sync {
     /// Returns the state that the batch started from; none if it is empty.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the storage cannot be read.
-    fn base(&self) -> Result<Option<Arc<dyn Snapshot>>>;
+    fn base(&self) -> Option<Arc<dyn Snapshot>>;
 
     /// Replaces a file's entry and its passages; may be called from several threads.
     ///

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Source, Walk};
-use crate::engine::{Catalog, Known, Snapshot, Status};
+use crate::engine::{Catalog, Known, Snapshot, Start, Status};
 use crate::error::{Error, Result};
 use crate::hit::{Freshness, State};
 use crate::index::report::Progress;
@@ -174,7 +174,10 @@ impl Index {
         } else {
             update::PATIENCE
         };
-        match update::run(self, update::Mode::Changes, patience, progress) {
+        let batch = self
+            .engine
+            .begin(Start::Last, changes.size_bytes(), patience);
+        match batch.and_then(|batch| update::apply(self, batch, progress)) {
             Ok(_) => {
                 let snapshot = self.snapshot()?;
                 Ok((freshness(State::Fresh, 0, snapshot.as_ref()), snapshot))

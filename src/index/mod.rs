@@ -88,6 +88,14 @@ impl Index {
         }
     }
 
+    /// Returns the same index with answers as fresh as `fresh` says.
+    pub fn with_fresh(&self, fresh: Fresh) -> Self {
+        Self {
+            fresh,
+            ..self.clone()
+        }
+    }
+
     /// Returns the folder of the index.
     pub fn dir(&self) -> &Path {
         &self.dir

@@ -6,8 +6,8 @@ use crate::corpus::Unread;
 use crate::engine::{Known, Snapshot, Status};
 use crate::error::Result;
 use crate::hit::{Freshness, State, VERSION};
-use crate::index::Index;
 use crate::index::freshness::{Changes, freshness, indexed_at};
+use crate::index::{Index, update};
 
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,12 +119,8 @@ impl FileStatus {
 
     fn unread(unread: Unread) -> Self {
         Self {
+            status: update::status(&unread),
             path: unread.path,
-            status: if unread.is_failure {
-                Status::Failed
-            } else {
-                Status::Skipped
-            },
             reason: Some(unread.reason),
             passages: None,
         }

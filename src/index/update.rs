@@ -128,12 +128,12 @@ fn complete(mut report: Report, left_out: Vec<Unread>, took: Duration) -> Report
 /// Looks again, now as the only writer, and writes what differs.
 ///
 /// Walking again costs little, and what another writer did meanwhile is not undone by what we saw before it.
-fn apply(
+pub(crate) fn apply(
     index: &Index,
     batch: Box<dyn Batch>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report> {
-    let base = batch.base()?;
+    let base = batch.base();
     let catalog = match &base {
         Some(snapshot) => snapshot.catalog()?,
         None => Catalog::default(),
@@ -305,7 +305,7 @@ fn file_report(unread: Unread) -> FileReport {
     }
 }
 
-fn status(unread: &Unread) -> Status {
+pub(crate) fn status(unread: &Unread) -> Status {
     match unread.is_failure {
         true => Status::Failed,
         false => Status::Skipped,

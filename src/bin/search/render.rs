@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use section_search::{Hit, Hits, Index, Passage};
+use section_search::{Fresh, Hit, Hits, Index, Passage};
 use serde::Serialize;
 
 use crate::args::{Form, Settings};
@@ -48,7 +48,13 @@ pub(crate) fn hits(
         Form::Paths => lines(hits, settings.max_bytes, out, |hit| {
             Ok(terminal::clean(&hit.passage.path, false))
         })?,
-        Form::Vimgrep => lines(hits, settings.max_bytes, out, |hit| Ok(vimgrep(hit, index)))?,
+        Form::Vimgrep => {
+            // The search has just looked for changes; looking again for each hit would find the same.
+            let index = index.with_fresh(Fresh::Never);
+            lines(hits, settings.max_bytes, out, |hit| {
+                Ok(vimgrep(hit, &index))
+            })?
+        }
         Form::Text => {
             let page = people::Page::new(index, settings);
             let mut first = true;

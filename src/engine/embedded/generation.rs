@@ -28,7 +28,7 @@ impl Manifest {
     fn ours(settings: &str) -> Self {
         Self {
             format: FORMAT_VERSION,
-            analyzer: analyzer::fingerprint(),
+            analyzer: analyzer::fingerprint().to_owned(),
             settings: settings.to_owned(),
         }
     }
@@ -81,6 +81,13 @@ pub(crate) fn remove_others(dir: &Path, keep: Option<&Path>) -> Result<()> {
 
 pub(crate) fn storage(path: &Path, source: io::Error) -> Error {
     Error::Storage {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+pub(crate) fn engine(path: &Path, source: tantivy::TantivyError) -> Error {
+    Error::Engine {
         path: path.to_owned(),
         source,
     }

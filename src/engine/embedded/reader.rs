@@ -33,8 +33,9 @@ const TRIES: usize = 10;
 pub(crate) struct Reader {
     pub(crate) searcher: Searcher,
     pub(crate) fields: Fields,
+    /// The folder of its generation.
+    pub(crate) dir: PathBuf,
     commit: Commit,
-    dir: PathBuf,
 }
 
 /// Opens the generation that answers; none if there is none that this version can read.
@@ -55,9 +56,9 @@ pub(crate) fn open_current(dir: &Path, settings: &str) -> Result<Option<Reader>>
 }
 
 /// Opens a generation.
-pub(crate) fn open(generation: &Path) -> Result<Reader> {
-    let failed = |source| failed(generation, source);
-    let directory = MmapDirectory::open(generation).map_err(|error| failed(error.into()))?;
+fn open(dir: &Path) -> Result<Reader> {
+    let failed = |source| generation::engine(dir, source);
+    let directory = MmapDirectory::open(dir).map_err(|error| failed(error.into()))?;
     let index = tantivy::Index::open(ReadDirectory::new(directory)).map_err(failed)?;
     let reader = index
         .reader_builder()
@@ -72,7 +73,7 @@ pub(crate) fn open(generation: &Path) -> Result<Reader> {
         commit: payload
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or_default(),
-        dir: generation.to_owned(),
+        dir: dir.to_owned(),
     })
 }
 
@@ -86,13 +87,6 @@ fn is_gone(error: &Error) -> bool {
             ..
         }
     )
-}
-
-fn failed(dir: &Path, source: TantivyError) -> Error {
-    Error::Engine {
-        path: dir.to_owned(),
-        source,
-    }
 }
 
 impl Snapshot for Reader {
@@ -209,7 +203,7 @@ impl Reader {
     }
 
     fn checked<T>(&self, result: tantivy::Result<T>) -> Result<T> {
-        result.map_err(|source| failed(&self.dir, source))
+        result.map_err(|source| generation::engine(&self.dir, source))
     }
 
     /// Reads a passage or a file's entry.

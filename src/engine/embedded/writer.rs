@@ -12,12 +12,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tantivy::directory::MmapDirectory;
-use tantivy::{IndexSettings, IndexWriter, TantivyError};
+use tantivy::{IndexSettings, IndexWriter};
 
 use crate::engine::embedded::directory::DurableDirectory;
-use crate::engine::embedded::generation::{self, storage};
+use crate::engine::embedded::generation::{self, engine, storage};
 use crate::engine::embedded::packed::{self, PackedTokenizer};
-use crate::engine::embedded::reader;
+use crate::engine::embedded::reader::{self, Reader};
 use crate::engine::embedded::schema::{Draft, Fields};
 use crate::engine::{Batch, Commit, Entry, Snapshot, Start};
 use crate::error::{Error, Result};
@@ -39,6 +39,8 @@ pub(crate) struct Writer {
     dir: PathBuf,
     generation: PathBuf,
     is_new: bool,
+    /// The state that the change starts from.
+    base: Option<Arc<Reader>>,
     /// The number of the commit to come.
     number: u64,
     fields: Fields,
@@ -102,14 +104,20 @@ impl Writer {
         start: Start,
         size_bytes: u64,
     ) -> Result<Self> {
-        let answering = reader::open_current(dir, settings).ok().flatten();
-        let number = 1 + answering.map_or(0, |reader| reader.commit().number);
-        let base = generation::current(dir, settings)?.filter(|_| start == Start::Last);
+        let answering = match start {
+            Start::Last => reader::open_current(dir, settings)?,
+            // What is left behind need not be readable.
+            Start::Nothing => reader::open_current(dir, settings).ok().flatten(),
+        };
+        let number = 1 + answering
+            .as_ref()
+            .map_or(0, |reader| reader.commit().number);
+        let base = answering.filter(|_| start == Start::Last).map(Arc::new);
         let is_new = base.is_none();
         // The one that answers stays, even if only another version can read it, until its successor is complete.
         generation::remove_others(dir, generation::named(dir)?.as_deref())?;
-        let generation = match base {
-            Some(generation) => generation,
+        let generation = match &base {
+            Some(reader) => reader.dir.clone(),
             None => generation::create(dir, settings)?,
         };
         let index = open(&generation, is_new, size_bytes)?;
@@ -122,6 +130,7 @@ impl Writer {
             dir: dir.to_owned(),
             generation,
             is_new,
+            base,
             number,
             fields,
             index: Some(index),
@@ -150,12 +159,9 @@ impl Writer {
 }
 
 impl Batch for Writer {
-    fn base(&self) -> Result<Option<Arc<dyn Snapshot>>> {
-        if self.is_new {
-            return Ok(None);
-        }
-        let snapshot = reader::open(&self.generation)?;
-        Ok(Some(Arc::new(snapshot)))
+    fn base(&self) -> Option<Arc<dyn Snapshot>> {
+        let base = self.base.clone()?;
+        Some(base)
     }
 
     fn put(&self, entry: Entry, passages: Vec<Passage>) -> Result<()> {
@@ -264,13 +270,6 @@ fn resources(size_bytes: u64) -> (usize, usize) {
     }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     (cores.min(MAX_THREADS), THREAD_BYTES)
-}
-
-fn engine(path: &Path, source: TantivyError) -> Error {
-    Error::Engine {
-        path: path.to_owned(),
-        source,
-    }
 }
 
 #[cfg(test)]
