@@ -33,7 +33,9 @@ pub(super) fn pieces(section: &Section, source: &str) -> Vec<Piece> {
     let mut from = 0;
     let mut start = section.bytes.start;
     for cut in cuts {
-        let end = floor_boundary(source, section.source_at(cut)).max(start);
+        let end = source
+            .floor_char_boundary(section.source_at(cut))
+            .max(start);
         // A cut that the source cannot show (inside a decoded entity, say) is no cut.
         if end == start {
             continue;
@@ -49,14 +51,6 @@ pub(super) fn pieces(section: &Section, source: &str) -> Vec<Piece> {
         source: start..section.bytes.end,
     });
     pieces
-}
-
-fn floor_boundary(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// Returns where the text of a long section is cut, in order.
@@ -177,7 +171,7 @@ fn runs(line: &str) -> impl Iterator<Item = (usize, usize)> {
         words += usize::from(is_word);
         // What has no borders at all is cut anywhere between characters.
         while end - start > LONGEST_RUN_BYTES {
-            start = floor_boundary(line, start + LONGEST_RUN_BYTES);
+            start = line.floor_char_boundary(start + LONGEST_RUN_BYTES);
             starts.push(start);
         }
     }

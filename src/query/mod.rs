@@ -126,7 +126,7 @@ pub enum Place {
 impl Query {
     /// Parses what the user typed; what is not understood is text.
     pub fn parse(text: &str) -> Self {
-        let text = cut(text);
+        let text = &text[..text.floor_char_boundary(MAX_BYTES)];
         Self {
             items: parse::items(text),
             text: text.to_owned(),
@@ -213,12 +213,4 @@ impl Query {
             node: Node::Any(paths),
         });
     }
-}
-
-fn cut(text: &str) -> &str {
-    let mut end = text.len().min(MAX_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }

@@ -18,8 +18,6 @@ pub(crate) struct Matcher<'a> {
     surfaces: HashMap<&'a str, Vec<usize>>,
     /// Which leaves each ranked term is.
     ranked: HashMap<&'a str, Vec<usize>>,
-    /// Which leaves are words in their typed form.
-    folded: HashMap<&'a str, Vec<usize>>,
 }
 
 /// A leaf found in a passage.
@@ -54,7 +52,6 @@ impl<'a> Matcher<'a> {
             plan,
             surfaces: HashMap::new(),
             ranked: HashMap::new(),
-            folded: HashMap::new(),
         };
         for (at, leaf) in plan.leaves.iter().enumerate() {
             for term in &leaf.surfaces {
@@ -62,9 +59,6 @@ impl<'a> Matcher<'a> {
             }
             for term in &leaf.ranked {
                 matcher.ranked.entry(term).or_default().push(at);
-            }
-            if !leaf.folded.is_empty() {
-                matcher.folded.entry(&leaf.folded).or_default().push(at);
             }
         }
         matcher
@@ -166,10 +160,7 @@ impl<'a> Matcher<'a> {
         range: &Range<usize>,
     ) -> f64 {
         let leaf = &self.plan.leaves[at];
-        let is_form = self
-            .folded
-            .contains_key(reading.tokens[first].term.as_str());
-        if !is_form || reading.tokens[first].term != leaf.folded {
+        if reading.tokens[first].term != leaf.folded {
             return 0.0;
         }
         match lower(&reading.text[range.clone()]) == leaf.lower {

@@ -71,8 +71,10 @@ fn widen(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Returns the start of a sentence or of a word near `at`, not after `limit`.
 fn start_near(text: &str, at: usize, limit: usize) -> usize {
-    let from = floor(text, at.saturating_sub(SLACK_BYTES));
-    let to = floor(text, (at + SLACK_BYTES).min(limit)).max(from);
+    let from = text.floor_char_boundary(at.saturating_sub(SLACK_BYTES));
+    let to = text
+        .floor_char_boundary((at + SLACK_BYTES).min(limit))
+        .max(from);
     if from == 0 {
         return 0;
     }
@@ -82,13 +84,16 @@ fn start_near(text: &str, at: usize, limit: usize) -> usize {
         .map(|found| from + found + 2)
         .or(near.rfind('\n').map(|found| from + found + 1));
     let word = || near.find(char::is_whitespace).map(|found| from + found + 1);
-    sentence.or_else(word).unwrap_or(floor(text, at.min(limit)))
+    sentence
+        .or_else(word)
+        .unwrap_or(text.floor_char_boundary(at.min(limit)))
 }
 
 /// Returns the end of a sentence or of a word near `at`, not before `limit`.
 fn end_near(text: &str, at: usize, limit: usize) -> usize {
-    let to = floor(text, (at + SLACK_BYTES).min(text.len()));
-    let from = floor(text, at.saturating_sub(SLACK_BYTES).max(limit))
+    let to = text.floor_char_boundary((at + SLACK_BYTES).min(text.len()));
+    let from = text
+        .floor_char_boundary(at.saturating_sub(SLACK_BYTES).max(limit))
         .max(limit)
         .min(to);
     if to == text.len() {
@@ -101,14 +106,6 @@ fn end_near(text: &str, at: usize, limit: usize) -> usize {
         .or(near.find('\n').map(|found| from + found));
     let word = || near.rfind(char::is_whitespace).map(|found| from + found);
     sentence.or_else(word).unwrap_or(to)
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 fn cut(text: &str, range: Range<usize>, found: &[(usize, Range<usize>)]) -> Snippet {
@@ -193,7 +190,8 @@ mod tests {
     fn cuts_fall_between_characters() {
         let text = "é中".repeat(500);
         let found = [(0, 1000..1003)];
-        let range = floor(&text, found[0].1.start)..floor(&text, found[0].1.end);
+        let range =
+            text.floor_char_boundary(found[0].1.start)..text.floor_char_boundary(found[0].1.end);
         let snippet = window(&text, &[(0, range)], |_| 1.0);
         assert!(snippet.text.len() < 400);
     }

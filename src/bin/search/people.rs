@@ -197,12 +197,7 @@ pub(crate) fn notes(hits: &Hits, settings: &Settings) -> Result<()> {
 /// Prints what an update did.
 pub(crate) fn report(report: &Report, settings: &Settings, out: &mut dyn Write) -> Result<()> {
     for file in &report.files {
-        let status = if file.status == Status::Failed {
-            "failed"
-        } else {
-            "skipped"
-        };
-        let line = terminal::clean(&format!("{status} {}: {}", file.path, file.reason), false);
+        let line = left_out(&file.path, file.status, &file.reason);
         writeln!(out, "{}", paint(&line, dim(settings)))?;
     }
     let Report {
@@ -227,26 +222,18 @@ pub(crate) fn report(report: &Report, settings: &Settings, out: &mut dyn Write) 
 /// Prints what an index holds.
 pub(crate) fn status(status: &IndexStatus, settings: &Settings, out: &mut dyn Write) -> Result<()> {
     for file in &status.files {
-        let what = match (&file.reason, file.passages) {
-            (_, Some(passages)) => format!("indexed {}: {passages} passages", file.path),
-            (reason, None) if file.status == Status::Failed => {
-                format!(
-                    "failed {}: {}",
-                    file.path,
-                    reason.as_deref().unwrap_or_default()
-                )
-            }
-            (reason, None) => format!(
-                "skipped {}: {}",
-                file.path,
-                reason.as_deref().unwrap_or_default()
+        let line = match file.passages {
+            Some(passages) => terminal::clean(
+                &format!("indexed {}: {passages} passages", file.path),
+                false,
+            ),
+            None => left_out(
+                &file.path,
+                file.status,
+                file.reason.as_deref().unwrap_or_default(),
             ),
         };
-        writeln!(
-            out,
-            "{}",
-            paint(&terminal::clean(&what, false), dim(settings))
-        )?;
+        writeln!(out, "{}", paint(&line, dim(settings)))?;
     }
     let changed = status.freshness.changed;
     let fresh = match status.freshness.state {
@@ -332,6 +319,14 @@ pub(crate) fn outline(outline: &Outline, settings: &Settings, out: &mut dyn Writ
         }
     }
     Ok(())
+}
+
+fn left_out(path: &str, status: Status, reason: &str) -> String {
+    let status = match status {
+        Status::Failed => "failed",
+        _ => "skipped",
+    };
+    terminal::clean(&format!("{status} {path}: {reason}"), false)
 }
 
 fn dim(settings: &Settings) -> Style {

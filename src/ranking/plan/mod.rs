@@ -29,6 +29,7 @@ pub(crate) struct Plan {
     /// The near spellings taken for words that the index does not have.
     pub(crate) corrections: Vec<Correction>,
 }
+
 /// A condition over leaves.
 #[derive(Debug, Clone)]
 pub(crate) enum Part {
