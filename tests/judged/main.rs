@@ -45,6 +45,14 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+fn built_in_corpus(index: &Path) -> Index {
+    let builder = Index::builder().corpus(root().join("corpus")).index(index);
+    builder
+        .fresh(Fresh::Always)
+        .open()
+        .expect("the built-in corpus")
+}
+
 fn grade(judged: &Judged, hit: &Hit) -> u32 {
     let heading = hit.passage.headings.last().map_or("Lead", String::as_str);
     let found = judged
@@ -76,11 +84,7 @@ fn claim(note: &str) -> Option<usize> {
 #[test]
 fn the_right_section_is_first_and_misspellings_find_it() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let builder = Index::builder()
-        .corpus(root().join("corpus"))
-        .index(folder.path())
-        .fresh(Fresh::Always);
-    let index = builder.open().expect("the built-in corpus");
+    let index = built_in_corpus(folder.path());
     let mut failures = Vec::new();
     for judged in judged() {
         let Some(depth) = claim(&judged.note) else {
@@ -146,11 +150,7 @@ fn ndcg(judged: &Judged, hits: &[Hit]) -> f64 {
 #[test]
 fn the_ranking_of_all_judged_queries_is_good() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let builder = Index::builder()
-        .corpus(root().join("corpus"))
-        .index(folder.path())
-        .fresh(Fresh::Always);
-    let index = builder.open().expect("the built-in corpus");
+    let index = built_in_corpus(folder.path());
     let judged = judged();
     let search = |judged: &Judged| {
         index

@@ -8,21 +8,9 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::folder::{Folder, program};
+use crate::random::Random;
 
 const FILES: usize = 80;
-
-/// A generator of random numbers (SplitMix64; Steele, Lea and Flood, 2014).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % end as u64) as usize
-    }
-}
 
 fn edit(folder: &Folder, random: &mut Random, step: usize) {
     for _ in 0..1 + random.below(40) {
@@ -42,11 +30,7 @@ fn edit(folder: &Folder, random: &mut Random, step: usize) {
 
 /// Starts an update or a rebuild, and kills it after a random time.
 fn kill_a_writer(folder: &Folder, random: &mut Random) {
-    let mode = if random.below(5) == 0 {
-        "--rebuild"
-    } else {
-        "--update"
-    };
+    let mode = random.word(&["--update", "--update", "--update", "--update", "--rebuild"]);
     let mut command = program();
     command
         .arg(mode)
@@ -114,7 +98,7 @@ fn kills_lose_nothing_and_block_nothing() {
         .and_then(|count| count.parse().ok())
         .unwrap_or(40);
     let folder = Folder::new();
-    let mut random = Random(11);
+    let mut random = Random::new(11);
     edit(&folder, &mut random, 0);
     folder.search(&["--update"]).exits(0);
     for step in 1..=count {

@@ -9,3 +9,5 @@ mod freshness;
 mod kills;
 mod modes;
 mod queries;
+#[path = "../random/mod.rs"]
+mod random;

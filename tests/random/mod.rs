@@ -24,6 +24,6 @@ impl Random {
 
     /// Returns one of `words`.
     pub(crate) fn word(&mut self, words: &[&'static str]) -> &'static str {
-        words[self.below(words.len())]
+        self.one::<&str>(words)
     }
 }
