@@ -52,6 +52,38 @@ pub enum Error {
         /// Who writes: `process 1234`.
         holder: String,
     },
+    /// There is too little room for the index to be written.
+    #[error("the disk of {} is too full: the update may need {needed} bytes, {free} are free", path.display())]
+    Full {
+        /// The index folder.
+        path: PathBuf,
+        /// How many bytes the change may need.
+        needed: u64,
+        /// How many bytes are free.
+        free: u64,
+    },
+    /// The index lies on a network's file system, where another machine might write at the same time.
+    #[error(
+        "the index in {} is on a network file system ({kind}), where locks and syncs may not hold; \
+         name another folder with --index, or say --allow-network-fs", path.display()
+    )]
+    Network {
+        /// The index folder.
+        path: PathBuf,
+        /// The kind of file system.
+        kind: &'static str,
+    },
+    /// A folder of the corpus is empty, and is not the one that was indexed: a disk may be missing.
+    #[error(
+        "{} is empty, and not the folder that was indexed with {files} files: is a disk missing? \
+         They are kept; --rebuild takes the folder as it is", path.display()
+    )]
+    Emptied {
+        /// The folder.
+        path: PathBuf,
+        /// How many of its files are indexed.
+        files: u64,
+    },
     /// The engine under the index failed.
     #[error("the index in {} failed", path.display())]
     Engine {
@@ -60,7 +92,7 @@ pub enum Error {
         /// Why.
         source: tantivy::TantivyError,
     },
-    /// The index holds something that no version of this program wrote.
+    /// The index is not as it was written.
     #[error("the index in {} is damaged: {reason}; run --rebuild", path.display())]
     Damaged {
         /// The index folder.

@@ -58,6 +58,9 @@ pub struct Freshness {
     pub changed: u64,
     /// When the index was last brought up to date (RFC 3339); none if never.
     pub indexed_at: Option<String>,
+    /// What was damaged in the index, if it was therefore made anew just now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repaired: Option<String>,
 }
 
 /// What is known of an index and the files it was made from.

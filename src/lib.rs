@@ -37,12 +37,12 @@ pub mod query;
 mod ranking;
 
 pub use corpus::{Document, Rules};
-pub use engine::Status;
+pub use engine::{Flaw, Status};
 pub use error::{Error, Result};
 pub use hit::{Correction, Freshness, Hit, Hits, Matched, Share, Snippet, State};
 pub use index::{
     Builder, DocumentOutline, FileReport, FileStatus, Fresh, Index, IndexStatus, Outline, Progress,
-    Report, SectionOutline,
+    Report, SectionOutline, Verification,
 };
 pub use passage::{Origin, Passage, split};
 pub use query::Query;

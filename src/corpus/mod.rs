@@ -1,5 +1,6 @@
 //! Files on disk into [`Document`]s: which files there are, what has changed, and what they say.
 
+mod content;
 mod document;
 mod formats;
 mod front_matter;
@@ -19,15 +20,15 @@ mod org;
 mod plain;
 mod restructured;
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
+pub use content::Content;
+pub(crate) use content::now;
 pub use document::{Document, Section};
 pub use formats::{FORMATS, Format, READERS_VERSION, extension};
 pub use source::{Fingerprint, Source};
 pub use text::Text;
-pub use walk::{Rules, Unread, Walk};
+pub use walk::{Folder, Rules, Unread, Walk};
 
 use crate::error::{Error, Result};
 
@@ -57,8 +58,6 @@ pub struct Reading {
     pub text: Text,
     /// Its format.
     pub format: &'static Format,
-    /// The BLAKE3 hash of its bytes.
-    pub hash: [u8; 32],
 }
 
 impl Corpus {
@@ -131,34 +130,45 @@ impl Corpus {
         (stays_inside && !path.is_empty()).then(|| root.dir.join(relative))
     }
 
-    /// Reads and parses a file.
+    /// Reads a file.
     ///
     /// # Errors
     ///
-    /// Tells why the file is left out: binary, too large, or an error of the system.
-    pub fn read(&self, source: &Source) -> std::result::Result<Reading, Unread> {
-        let unread = |is_failure, reason: String| Unread {
-            path: source.path.clone(),
-            is_failure,
-            reason,
-        };
+    /// Tells why the file is left out: too large, not a regular file, changing all the time, or an error of the system.
+    pub fn load(&self, source: &Source) -> std::result::Result<Content, Unread> {
         let limit = self.rules.max_file_bytes;
-        let bytes =
-            read_regular(&source.file, limit).map_err(|error| unread(true, error.to_string()))?;
-        if bytes.len() as u64 > limit {
-            return Err(unread(false, format!("larger than {limit} bytes")));
+        let content = Content::load(&source.file, limit);
+        let content = content.map_err(|error| unread(source, true, error.to_string()))?;
+        if content.bytes.len() as u64 > limit {
+            let reason = format!("larger than {limit} bytes");
+            return Err(unread(source, false, reason));
         }
-        let hash = *blake3::hash(&bytes).as_bytes();
+        Ok(content)
+    }
+
+    /// Parses what was read of a file.
+    ///
+    /// # Errors
+    ///
+    /// Tells why the file is left out: it is binary.
+    pub fn parse(&self, source: &Source, bytes: Vec<u8>) -> std::result::Result<Reading, Unread> {
         let Some(text) = Text::decode(bytes) else {
-            return Err(unread(false, "binary".to_owned()));
+            return Err(unread(source, false, "binary".to_owned()));
         };
         let format = Format::of(&source.path, text.as_str());
         Ok(Reading {
             document: format.parse(text.as_str()),
             text,
             format,
-            hash,
         })
+    }
+}
+
+fn unread(source: &Source, is_failure: bool, reason: String) -> Unread {
+    Unread {
+        path: source.path.clone(),
+        is_failure,
+        reason,
     }
 }
 
@@ -170,33 +180,6 @@ fn real(path: &Path) -> PathBuf {
         Some((ancestor, real)) => real.join(path.strip_prefix(ancestor).unwrap_or(path)),
         None => path.to_owned(),
     }
-}
-
-/// Reads a regular file, one byte more than `limit` at most; never waits for a pipe or a device.
-fn read_regular(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let mut options = File::options();
-    options.read(true);
-    let file = open_without_waiting(&mut options, path)?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(io::Error::other("not a regular file"));
-    }
-    let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize + 1);
-    file.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-#[cfg(target_os = "linux")]
-fn open_without_waiting(options: &mut std::fs::OpenOptions, path: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    /// `O_NONBLOCK | O_NOCTTY` of Linux's `fcntl.h`.
-    const FLAGS: i32 = 0o4000 | 0o400;
-    options.custom_flags(FLAGS).open(path)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn open_without_waiting(options: &mut std::fs::OpenOptions, path: &Path) -> io::Result<File> {
-    options.open(path)
 }
 
 /// Returns the folder's name with `/`, told apart from those before it.

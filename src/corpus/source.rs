@@ -8,6 +8,9 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
+/// The coarsest clock of a file system, in nanoseconds: FAT tells the time to two seconds.
+const COARSEST_CLOCK: i64 = 2_000_000_000;
+
 /// A file of the corpus, not read yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -44,6 +47,14 @@ impl Fingerprint {
             changed,
             inode,
         }
+    }
+
+    /// Would the fingerprint tell of any change made after `seen`, in nanoseconds since 1970?
+    ///
+    /// A file that was written just before it was read may be written again without another time: git's "racy" files.
+    pub fn is_settled_at(&self, seen: i64) -> bool {
+        let latest = self.modified.max(self.changed);
+        latest.saturating_add(COARSEST_CLOCK) < seen
     }
 }
 
@@ -110,6 +121,20 @@ mod tests {
     use super::*;
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
+
+    #[test]
+    fn a_file_that_was_just_written_is_not_settled() {
+        let fingerprint = Fingerprint {
+            modified: 10_000_000_000,
+            changed: 11_000_000_000,
+            ..Fingerprint::default()
+        };
+        assert!(!fingerprint.is_settled_at(11_500_000_000));
+        assert!(!fingerprint.is_settled_at(13_000_000_000));
+        assert!(fingerprint.is_settled_at(13_000_000_001));
+        // A clock that goes wrong unsettles only.
+        assert!(!fingerprint.is_settled_at(5_000_000_000));
+    }
 
     #[test]
     fn names_that_are_not_utf8_are_kept_twice() {

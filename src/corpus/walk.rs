@@ -1,6 +1,6 @@
 //! The walk: which files of a folder belong to the corpus. The rules are ripgrep's.
 
-use std::fs::FileType;
+use std::fs::{FileType, Metadata};
 use std::path::{Path, PathBuf};
 
 use ignore::overrides::{Override, OverrideBuilder};
@@ -57,6 +57,22 @@ pub struct Walk {
     pub sources: Vec<Source>,
     /// What is left out with a reason.
     pub unread: Vec<Unread>,
+    /// The folders of the corpus, in their order.
+    pub folders: Vec<Folder>,
+}
+
+/// A folder of the corpus as a walk found it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// Where it is.
+    pub dir: PathBuf,
+    /// What stands before the names of its files.
+    pub prefix: String,
+    /// What tells it from another folder in its place, such as the one a disk is mounted on; empty where the system
+    /// has no such thing.
+    pub identity: String,
+    /// Is nothing in it, not even what is left out?
+    pub is_empty: bool,
 }
 
 impl Walk {
@@ -68,10 +84,11 @@ impl Walk {
         rules: &Rules,
         index: Option<&Path>,
     ) -> Result<()> {
-        if let Err(source) = std::fs::metadata(root) {
-            let path = root.to_owned();
-            return Err(Error::Corpus { path, source });
-        }
+        let metadata = std::fs::metadata(root).map_err(|source| Error::Corpus {
+            path: root.to_owned(),
+            source,
+        })?;
+        let before = self.sources.len() + self.unread.len();
         let index = index.map(Path::to_owned);
         let walker = builder(root, rules)?
             .filter_entry(move |entry| index.as_deref() != Some(entry.path()))
@@ -82,6 +99,12 @@ impl Walk {
                 Err(error) => self.unread.push(unreadable(&error, root, prefix)),
             }
         }
+        self.folders.push(Folder {
+            dir: root.to_owned(),
+            prefix: prefix.to_owned(),
+            identity: identity(&metadata),
+            is_empty: self.sources.len() + self.unread.len() == before,
+        });
         Ok(())
     }
 
@@ -121,6 +144,17 @@ impl Walk {
             reason: reason.to_owned(),
         });
     }
+}
+
+#[cfg(unix)]
+fn identity(metadata: &Metadata) -> String {
+    use std::os::unix::fs::MetadataExt;
+    format!("{}:{}", metadata.dev(), metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn identity(_metadata: &Metadata) -> String {
+    String::new()
 }
 
 fn builder(root: &Path, rules: &Rules) -> Result<WalkBuilder> {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::analyzer::Language;
-use crate::corpus::Fingerprint;
+use crate::corpus::{Content, Fingerprint, Source};
 use crate::error::Result;
 use crate::passage::Passage;
 use crate::query::Place;
@@ -33,6 +33,13 @@ pub trait Engine: Send + Sync {
     ///
     /// Fails if another writer does not end in time, or the storage cannot be written.
     fn begin(&self, start: Start, size_bytes: u64, patience: Duration) -> Result<Box<dyn Batch>>;
+
+    /// Reads all that the last committed state keeps; returns what is not as it was written.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read; that it is damaged is no error.
+    fn verify(&self) -> Result<Vec<Flaw>>;
 }
 
 /// What a batch starts from.
@@ -49,12 +56,19 @@ pub trait Batch: Send + Sync {
     /// Returns the state that the batch started from; none if it is empty.
     fn base(&self) -> Option<Arc<dyn Snapshot>>;
 
-    /// Replaces a file's entry and its passages; may be called from several threads.
+    /// Replaces a file's entry and its passages; may be called from several threads, once for each file.
     ///
     /// # Errors
     ///
     /// Fails if the storage cannot be written; the batch is then lost.
     fn put(&self, entry: Entry, passages: Vec<Passage>) -> Result<()>;
+
+    /// Replaces a file's entry; its passages, as many as before, stay.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be written; the batch is then lost.
+    fn touch(&self, entry: Entry) -> Result<()>;
 
     /// Removes a file and its passages.
     ///
@@ -63,18 +77,19 @@ pub trait Batch: Send + Sync {
     /// Fails if the storage cannot be written; the batch is then lost.
     fn remove(&self, path: &str) -> Result<()>;
 
-    /// Makes the batch durable and visible.
+    /// Makes the batch durable and visible, and remembers the `folders` of the corpus.
     ///
     /// # Errors
     ///
-    /// Fails if the storage cannot be written; the state before the batch then stands.
-    fn commit(self: Box<Self>) -> Result<()>;
+    /// Fails if the storage cannot be written, or what was written cannot be read back; the state before the batch
+    /// then stands, unless the error came after the batch was complete: never is a batch half there.
+    fn commit(self: Box<Self>, folders: &[String]) -> Result<()>;
 }
 
 /// One committed state of an index.
 pub trait Snapshot: Send + Sync {
     /// Returns which commit made the state, and when.
-    fn commit(&self) -> Commit;
+    fn commit(&self) -> &Commit;
 
     /// Returns how many bytes the state takes on the disk.
     ///
@@ -160,12 +175,23 @@ pub trait Snapshot: Send + Sync {
 }
 
 /// What made a state of an index.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commit {
     /// How many commits there were, this one included; rebuilding goes on counting.
     pub number: u64,
     /// When it was made, in seconds since 1970; 0 if that is not known.
     pub seconds: i64,
+    /// What tells the folders of the corpus from others that may stand in their places, in their order.
+    pub folders: Vec<String>,
+}
+
+/// Something in an index that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flaw {
+    /// The file of the index, or of the corpus.
+    pub name: String,
+    /// What is wrong with it.
+    pub reason: String,
 }
 
 /// What the index knows of a file.
@@ -177,6 +203,8 @@ pub struct Entry {
     pub path_bytes: Option<String>,
     /// What it looked like when it was read.
     pub fingerprint: Fingerprint,
+    /// When it was read, in nanoseconds since 1970.
+    pub seen: i64,
     /// The BLAKE3 hash of what was read, in hexadecimal; empty if it was not read.
     pub hash: String,
     /// What became of it.
@@ -191,6 +219,37 @@ pub struct Entry {
     pub date: Option<i64>,
     /// How many passages it has.
     pub passages: u64,
+}
+
+impl Entry {
+    /// Is `hash` the one of what was read?
+    pub fn has_hash(&self, hash: [u8; 32]) -> bool {
+        self.hash == hexadecimal(hash)
+    }
+
+    /// Returns what is known of a file that could not be read at a time, in nanoseconds since 1970.
+    pub(crate) fn seen_at(source: &Source, seen: i64) -> Self {
+        Self {
+            path: source.path.clone(),
+            path_bytes: source.path_bytes.clone(),
+            fingerprint: source.fingerprint,
+            seen,
+            ..Self::default()
+        }
+    }
+
+    /// Returns what is known of a file that was read, but not parsed yet.
+    pub(crate) fn read(source: &Source, content: &Content) -> Self {
+        Self {
+            fingerprint: content.fingerprint,
+            hash: hexadecimal(content.hash),
+            ..Self::seen_at(source, content.seen)
+        }
+    }
+}
+
+fn hexadecimal(hash: [u8; 32]) -> String {
+    blake3::Hash::from_bytes(hash).to_hex().to_string()
 }
 
 /// What became of a file.
@@ -220,6 +279,8 @@ pub struct Known {
     pub path: String,
     /// What it looked like when it was read.
     pub fingerprint: Fingerprint,
+    /// When it was read, in nanoseconds since 1970.
+    pub seen: i64,
     /// What became of it.
     pub status: Status,
     /// How many passages it has.

@@ -1,11 +1,13 @@
 //! The library in three verbs: open, update, search.
 
+mod changes;
 mod freshness;
 mod location;
 mod outline;
 mod report;
 mod status;
 mod update;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,6 +17,7 @@ pub use freshness::Fresh;
 pub use outline::{DocumentOutline, Outline, SectionOutline};
 pub use report::{FileReport, Progress, Report};
 pub use status::{FileStatus, IndexStatus};
+pub use verify::Verification;
 
 use crate::analyzer::Language;
 use crate::corpus::{Corpus, READERS_VERSION, Rules};
@@ -64,6 +67,7 @@ pub struct Builder {
     fresh: Fresh,
     budget: Duration,
     language: Language,
+    allows_network: bool,
 }
 
 impl Index {
@@ -85,6 +89,7 @@ impl Index {
             fresh: Fresh::Auto,
             budget: freshness::BUDGET,
             language: Language::ENGLISH,
+            allows_network: false,
         }
     }
 
@@ -122,6 +127,12 @@ impl Index {
     ///
     /// As `search`.
     pub fn search_with(&self, query: &Query, progress: &(dyn Fn(Progress) + Sync)) -> Result<Hits> {
+        let (mut hits, repaired) = self.mending(progress, || self.answer(query, progress))?;
+        hits.freshness.repaired = repaired;
+        Ok(hits)
+    }
+
+    fn answer(&self, query: &Query, progress: &(dyn Fn(Progress) + Sync)) -> Result<Hits> {
         let (freshness, snapshot) = self.freshen(progress)?;
         let start = Instant::now();
         let checks = self.fresh != Fresh::Never;
@@ -228,6 +239,12 @@ impl Builder {
         self
     }
 
+    /// Writes the index on a network's file system too, where locks and syncs may not hold. Default: false.
+    pub fn allow_network(mut self, allows: bool) -> Self {
+        self.allows_network = allows;
+        self
+    }
+
     /// Opens the index; nothing is read or written yet.
     ///
     /// # Errors
@@ -246,7 +263,7 @@ impl Builder {
         );
         Ok(Index {
             corpus: corpus.without(&dir),
-            engine: Arc::new(Embedded::new(&dir, &settings)),
+            engine: Arc::new(Embedded::new(&dir, &settings).allow_network(self.allows_network)),
             dir,
             fresh: self.fresh,
             budget: self.budget,

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{Fingerprint, Format, Text};
+use crate::corpus::{Format, Text};
 use crate::engine::{Entry, Snapshot, Status};
 use crate::error::{Error, Result};
 use crate::hit::VERSION;
@@ -70,6 +70,11 @@ impl Index {
     ///
     /// Fails if there is no such thing, or the file or the index cannot be read.
     pub fn get(&self, name: &str) -> Result<Vec<Passage>> {
+        let (passages, _) = self.mending(&|_| {}, || self.passages(name))?;
+        Ok(passages)
+    }
+
+    fn passages(&self, name: &str) -> Result<Vec<Passage>> {
         let (_, snapshot) = self.freshen(&|_| {})?;
         let path = name.split('#').next().unwrap_or(name);
         if let Some(entry) = snapshot.entry(path)? {
@@ -93,11 +98,14 @@ impl Index {
     ///
     /// Fails if there is no such document, or the index cannot be read.
     pub fn outline(&self, path: Option<&str>) -> Result<Outline> {
-        let (_, snapshot) = self.freshen(&|_| {})?;
-        match path {
-            Some(path) => document_outline(path, snapshot.as_ref()),
-            None => corpus_outline(snapshot.as_ref()),
-        }
+        let outline = || {
+            let (_, snapshot) = self.freshen(&|_| {})?;
+            match path {
+                Some(path) => document_outline(path, snapshot.as_ref()),
+                None => corpus_outline(snapshot.as_ref()),
+            }
+        };
+        Ok(self.mending(&|_| {}, outline)?.0)
     }
 
     /// Puts the source text in the place of the rendered one, where it is for reading and as it was indexed.
@@ -122,9 +130,10 @@ impl Index {
         let file = self
             .corpus
             .locate(&entry.path, entry.path_bytes.as_deref())?;
-        let metadata = fs::metadata(&file).ok()?;
-        (Fingerprint::of(&metadata) == entry.fingerprint).then_some(())?;
-        fs::read(&file).ok()
+        let bytes = fs::read(&file).ok()?;
+        entry
+            .has_hash(*blake3::hash(&bytes).as_bytes())
+            .then_some(bytes)
     }
 
     /// Returns the lines that `path:from-to` or `path:line` means.

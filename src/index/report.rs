@@ -27,6 +27,9 @@ pub struct Report {
     pub took_ms: u64,
     /// The skipped and failed files with their reasons.
     pub files: Vec<FileReport>,
+    /// What was damaged in the index, if it was therefore made anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repaired: Option<String>,
 }
 
 /// A file that is not indexed, and why.

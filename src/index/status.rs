@@ -6,7 +6,8 @@ use crate::corpus::Unread;
 use crate::engine::{Known, Snapshot, Status};
 use crate::error::Result;
 use crate::hit::{Freshness, State, VERSION};
-use crate::index::freshness::{Changes, freshness, indexed_at};
+use crate::index::changes::Changes;
+use crate::index::freshness::{freshness, indexed_at};
 use crate::index::{Index, update};
 
 /// What an index holds.
@@ -72,7 +73,7 @@ impl Index {
             files.push(FileStatus::known(known, snapshot.as_ref())?);
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let changed = Changes::between(walk, &catalog).len();
+        let changed = Changes::find(walk, snapshot.as_ref(), &self.corpus)?.len();
         let state = if changed == 0 {
             State::Fresh
         } else {

@@ -1,16 +1,17 @@
 //! Bringing the index up to date: read what changed, in parallel, and commit it at once.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use crate::corpus::{Reading, Source, Unread, Walk};
-use crate::engine::{Batch, Catalog, Entry, Snapshot, Start, Status};
-use crate::error::Result;
+use crate::corpus::{Content, Reading, Source, Unread, Walk, now};
+use crate::engine::{Batch, Entry, Snapshot, Start, Status};
+use crate::error::{Error, Result};
 use crate::hit::VERSION;
 use crate::index::Index;
-use crate::index::freshness::Changes;
+use crate::index::changes::Changes;
 use crate::index::report::{FileReport, Progress, Report};
 use crate::passage::{self, Origin, Passage};
 use crate::query;
@@ -56,6 +57,7 @@ impl Index {
     }
 }
 
+/// Brings the index up to date; one that is damaged anywhere is made anew.
 pub(crate) fn run(
     index: &Index,
     mode: Mode,
@@ -65,14 +67,49 @@ pub(crate) fn run(
     let start = Instant::now();
     let walk = index.corpus.walk()?;
     let left_out = walk.unread.clone();
-    let report = match pending(index, mode, walk)? {
-        Pending::Nothing(report) => report,
+    let mut repaired = match mode {
+        Mode::Changes => damage(index)?,
+        Mode::Everything => None,
+    };
+    let outcome = match &repaired {
+        None => write(index, mode, walk, patience, progress),
+        Some(_) => write(index, Mode::Everything, walk, patience, progress),
+    };
+    let report = match outcome {
+        Err(Error::Damaged { reason, .. }) if mode == Mode::Changes && repaired.is_none() => {
+            repaired = Some(reason);
+            let walk = index.corpus.walk()?;
+            write(index, Mode::Everything, walk, patience, progress)?
+        }
+        outcome => outcome?,
+    };
+    let report = Report { repaired, ..report };
+    Ok(complete(report, left_out, start.elapsed()))
+}
+
+/// Returns what is damaged in the index, if anything is.
+fn damage(index: &Index) -> Result<Option<String>> {
+    let flaws = index.engine.verify()?;
+    let damaged = flaws
+        .first()
+        .map(|flaw| format!("{}: {}", flaw.name, flaw.reason));
+    Ok(damaged)
+}
+
+fn write(
+    index: &Index,
+    mode: Mode,
+    walk: Walk,
+    patience: Duration,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Report> {
+    match pending(index, mode, walk)? {
+        Pending::Nothing(report) => Ok(report),
         Pending::Changes(from, size_bytes) => {
             let batch = index.engine.begin(from, size_bytes, patience)?;
-            apply(index, batch, progress)?
+            apply(index, batch, progress)
         }
-    };
-    Ok(complete(report, left_out, start.elapsed()))
+    }
 }
 
 /// What an update has to do.
@@ -93,8 +130,8 @@ fn pending(index: &Index, mode: Mode, walk: Walk) -> Result<Pending> {
         let sizes = walk.sources.iter().map(|source| source.fingerprint.size);
         return Ok(Pending::Changes(from, sizes.sum()));
     };
-    let changes = Changes::between(walk, &snapshot.catalog()?);
-    if !changes.is_empty() {
+    let changes = Changes::find(walk, snapshot.as_ref(), &index.corpus)?;
+    if changes.need_writing() {
         return Ok(Pending::Changes(from, changes.size_bytes()));
     }
     Ok(Pending::Nothing(Report {
@@ -134,13 +171,24 @@ pub(crate) fn apply(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report> {
     let base = batch.base();
-    let catalog = match &base {
-        Some(snapshot) => snapshot.catalog()?,
-        None => Catalog::default(),
+    let walk = index.corpus.walk()?;
+    let folders: Vec<_> = walk
+        .folders
+        .iter()
+        .map(|folder| folder.identity.clone())
+        .collect();
+    let changes = match &base {
+        Some(base) => Changes::find(walk, base.as_ref(), &index.corpus)?,
+        None => Changes {
+            added: walk.sources,
+            ..Changes::default()
+        },
     };
-    let changes = Changes::between(index.corpus.walk()?, &catalog);
     for path in &changes.removed {
         batch.remove(path)?;
+    }
+    for entry in &changes.settled {
+        batch.touch(entry.clone())?;
     }
     let done = Done::new(changes.added.len() + changes.changed.len(), progress);
     let added = read_all(index, batch.as_ref(), &changes.added, &done)?;
@@ -149,7 +197,7 @@ pub(crate) fn apply(
         added: added.indexed,
         changed: changed.indexed,
         removed: changes.removed.len() as u64,
-        unchanged: changes.unchanged,
+        unchanged: changes.unchanged + changed.unchanged,
         passages: changes.passages + added.passages + changed.passages,
         files: known_unread(&changes, base.as_deref())?,
         ..Report::default()
@@ -157,8 +205,8 @@ pub(crate) fn apply(
     report
         .files
         .extend(added.unread.into_iter().chain(changed.unread));
-    if base.is_none() || !changes.is_empty() {
-        batch.commit()?;
+    if base.is_none() || changes.need_writing() {
+        batch.commit(&folders)?;
     }
     Ok(report)
 }
@@ -167,6 +215,8 @@ pub(crate) fn apply(
 #[derive(Default)]
 struct Outcome {
     indexed: u64,
+    /// Files whose content is as it was.
+    unchanged: u64,
     passages: u64,
     unread: Vec<FileReport>,
 }
@@ -174,6 +224,7 @@ struct Outcome {
 impl Outcome {
     fn merge(mut self, other: Self) -> Self {
         self.indexed += other.indexed;
+        self.unchanged += other.unchanged;
         self.passages += other.passages;
         self.unread.extend(other.unread);
         self
@@ -224,60 +275,103 @@ fn read_all(
 }
 
 fn read_one(index: &Index, batch: &dyn Batch, source: &Source) -> Result<Outcome> {
-    match index.corpus.read(source) {
-        Ok(reading) => {
-            let passages = split(index, source, &reading);
-            let count = passages.len() as u64;
-            batch.put(entry(source, &reading, count), passages)?;
-            Ok(Outcome {
-                indexed: 1,
-                passages: count,
-                ..Outcome::default()
-            })
-        }
-        Err(unread) => {
-            batch.put(unread_entry(source, &unread), Vec::new())?;
-            Ok(Outcome {
-                unread: vec![file_report(unread)],
-                ..Outcome::default()
-            })
-        }
+    let content = match index.corpus.load(source) {
+        Ok(content) => content,
+        Err(unread) => return leave_out(batch, Entry::seen_at(source, now()), unread),
+    };
+    let entry = Entry::read(source, &content);
+    if let Some(known) = same(batch, &entry)? {
+        let passages = known.passages;
+        batch.touch(Entry {
+            fingerprint: entry.fingerprint,
+            seen: entry.seen,
+            ..known
+        })?;
+        return Ok(Outcome {
+            unchanged: 1,
+            passages,
+            ..Outcome::default()
+        });
+    }
+    match parse(index, source, content) {
+        Ok((reading, passages)) => put(batch, entry, &reading, passages),
+        Err(unread) => leave_out(batch, entry, unread),
     }
 }
 
-fn split(index: &Index, source: &Source, reading: &Reading) -> Vec<Passage> {
+/// Returns what is known of a file that only looks different, and has the content and the time that were indexed.
+fn same(batch: &dyn Batch, entry: &Entry) -> Result<Option<Entry>> {
+    let Some(base) = batch.base() else {
+        return Ok(None);
+    };
+    let is_same = |known: &Entry| {
+        known.status == Status::Indexed
+            && known.hash == entry.hash
+            && known.path_bytes == entry.path_bytes
+            && known.fingerprint.modified == entry.fingerprint.modified
+    };
+    Ok(base.entry(&entry.path)?.filter(is_same))
+}
+
+/// Parses and splits a file; a reader that fails costs one file, not the run.
+fn parse(
+    index: &Index,
+    source: &Source,
+    content: Content,
+) -> std::result::Result<(Reading, Vec<Passage>), Unread> {
     let origin = Origin {
         path: &source.path,
         path_bytes: source.path_bytes.as_deref(),
         language: index.language,
     };
-    passage::split(&reading.document, &reading.text, &origin)
+    let parsed = catch_unwind(AssertUnwindSafe(|| {
+        let reading = index.corpus.parse(source, content.bytes)?;
+        let passages = passage::split(&reading.document, &reading.text, &origin);
+        Ok((reading, passages))
+    }));
+    parsed.unwrap_or_else(|_| {
+        Err(Unread {
+            path: source.path.clone(),
+            is_failure: true,
+            reason: "the reader of this format failed; please report it".to_owned(),
+        })
+    })
 }
 
-fn entry(source: &Source, reading: &Reading, passages: u64) -> Entry {
-    Entry {
-        path: source.path.clone(),
-        path_bytes: source.path_bytes.clone(),
-        fingerprint: source.fingerprint,
-        hash: blake3::Hash::from_bytes(reading.hash).to_hex().to_string(),
+fn put(
+    batch: &dyn Batch,
+    entry: Entry,
+    reading: &Reading,
+    passages: Vec<Passage>,
+) -> Result<Outcome> {
+    let count = passages.len() as u64;
+    let entry = Entry {
         status: Status::Indexed,
-        reason: None,
         format: reading.format.name.to_owned(),
-        title: passage::title(&reading.document, &source.path),
+        title: passage::title(&reading.document, &entry.path),
         date: reading.document.date.as_deref().and_then(query::day_of),
-        passages,
-    }
+        passages: count,
+        ..entry
+    };
+    batch.put(entry, passages)?;
+    Ok(Outcome {
+        indexed: 1,
+        passages: count,
+        ..Outcome::default()
+    })
 }
 
-fn unread_entry(source: &Source, unread: &Unread) -> Entry {
-    Entry {
-        path: source.path.clone(),
-        path_bytes: source.path_bytes.clone(),
-        fingerprint: source.fingerprint,
-        status: status(unread),
+fn leave_out(batch: &dyn Batch, entry: Entry, unread: Unread) -> Result<Outcome> {
+    let entry = Entry {
+        status: status(&unread),
         reason: Some(unread.reason.clone()),
-        ..Entry::default()
-    }
+        ..entry
+    };
+    batch.put(entry, Vec::new())?;
+    Ok(Outcome {
+        unread: vec![file_report(unread)],
+        ..Outcome::default()
+    })
 }
 
 /// Returns the files that are as they were and have no passages, with the reasons the index remembers.

@@ -102,7 +102,8 @@ fn passages(corpus: &Path) -> Vec<Passage> {
     let corpus = Corpus::new(&[corpus.to_owned()], Rules::default()).expect("the corpus");
     let mut passages = Vec::new();
     for source in corpus.walk().expect("a walk").sources {
-        let reading = corpus.read(&source).expect("a document");
+        let content = corpus.load(&source).expect("a file");
+        let reading = corpus.parse(&source, content.bytes).expect("a document");
         let origin = Origin {
             path: &source.path,
             path_bytes: None,

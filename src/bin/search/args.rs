@@ -17,7 +17,7 @@ use crate::terminal;
 /// Words are always the query; everything else is an option. The index is brought up to date first.
 #[derive(Debug, Parser)]
 #[command(name = "search", version, max_term_width = 100)]
-#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "status", "completions", "man"]))]
+#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "status", "verify", "completions", "man"]))]
 #[command(group = ArgGroup::new("form").args(["json", "jsonl", "vimgrep", "paths", "count"]))]
 #[command(
     after_help = "EXIT STATUS: 0 something found or done, 1 nothing found, 2 an error.\n\
@@ -39,6 +39,9 @@ pub(crate) struct Args {
     /// The folder of the index
     #[arg(long, value_name = "DIR", env = "SEARCH_INDEX", help_heading = "Where")]
     index: Option<PathBuf>,
+    /// Write the index even on a network file system, where locks and syncs may not hold
+    #[arg(long, help_heading = "Where")]
+    allow_network_fs: bool,
 
     /// Index what has changed, remove what is gone, and print a report
     #[arg(long, help_heading = "Modes")]
@@ -55,6 +58,9 @@ pub(crate) struct Args {
     /// Print what is indexed, how fresh, how large, and what was left out and why; with --full every file
     #[arg(long, help_heading = "Modes")]
     status: bool,
+    /// Check the index against its checksums and the files
+    #[arg(long, help_heading = "Modes")]
+    verify: bool,
     /// Print a completion script
     #[arg(long, value_name = "SHELL", help_heading = "Modes")]
     completions: Option<Shell>,
@@ -183,6 +189,8 @@ pub(crate) enum Mode {
     Outline(Option<String>),
     /// Prints what is indexed.
     Status,
+    /// Checks the index.
+    Verify,
     /// Prints a completion script.
     Completions(Shell),
     /// Prints the manual page.
@@ -221,6 +229,7 @@ pub(crate) struct Settings {
     index: Option<PathBuf>,
     rules: Rules,
     fresh: Fresh,
+    allows_network: bool,
     config: Config,
 }
 
@@ -240,6 +249,7 @@ impl Args {
                 Some(When::Never) => Fresh::Never,
                 Some(When::Auto) | None => Fresh::Auto,
             },
+            allows_network: self.allow_network_fs,
             corpora: self.corpus,
             index: self.index,
             config,
@@ -272,6 +282,7 @@ impl Args {
             (self.rebuild, Mode::Rebuild),
             (self.update, Mode::Update),
             (self.status, Mode::Status),
+            (self.verify, Mode::Verify),
             (self.man, Mode::Man),
         ];
         let simple = simple
@@ -369,6 +380,7 @@ impl Settings {
         builder
             .rules(self.rules.clone())
             .fresh(self.fresh)
+            .allow_network(self.allows_network)
             .open()
             .context("cannot open the index")
     }

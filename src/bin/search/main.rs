@@ -38,6 +38,7 @@ fn run(out: &mut dyn Write) -> Result<u8> {
         Mode::Get(name) => get(&settings, &name, out),
         Mode::Outline(path) => outline(&settings, path.as_deref(), out),
         Mode::Status => status(&settings, out),
+        Mode::Verify => verify(&settings, out),
         Mode::Completions(shell) => {
             clap_complete::generate(shell, &mut Args::command(), "search", &mut Flushed(out));
             Ok(FOUND)
@@ -68,6 +69,7 @@ fn update(settings: &Settings, out: &mut dyn Write, rebuilds: bool) -> Result<u8
     let progress = Progress::new("indexing");
     let report = bring_up_to_date(&mut index, rebuilds, &progress)?;
     progress.end();
+    people::repaired(report.repaired.as_deref())?;
     match settings.form {
         Form::Json | Form::Jsonl => render::json(&report, out)?,
         _ => people::report(&report, settings, out)?,
@@ -116,6 +118,15 @@ fn status(settings: &Settings, out: &mut dyn Write) -> Result<u8> {
         _ => people::status(&status, settings, out)?,
     }
     Ok(FOUND)
+}
+
+fn verify(settings: &Settings, out: &mut dyn Write) -> Result<u8> {
+    let found = settings.open()?.verify()?;
+    match settings.form {
+        Form::Json | Form::Jsonl => render::json(&found, out)?,
+        _ => people::verification(&found, out)?,
+    }
+    Ok(if found.is_sound() { FOUND } else { ERROR })
 }
 
 /// Tells people what went wrong; a reader that closed the pipe had what it wanted.

@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 use anyhow::Result;
 use section_search::{
     Hit, Hits, Index, IndexStatus, Matched, Outline, Passage, Report, Snippet, State, Status,
+    Verification,
 };
 
 use crate::args::{Form, Settings};
@@ -156,6 +157,7 @@ impl Page {
 
 /// Tells on stderr what is to be known of an answer besides its hits.
 pub(crate) fn notes(hits: &Hits, settings: &Settings) -> Result<()> {
+    repaired(hits.freshness.repaired.as_deref())?;
     let mut notes = Vec::new();
     if hits.freshness.state == State::Stale {
         let changed = match hits.freshness.changed {
@@ -191,6 +193,50 @@ pub(crate) fn notes(hits: &Hits, settings: &Settings) -> Result<()> {
     for note in notes {
         writeln!(io::stderr(), "search: {}", terminal::clean(&note, false))?;
     }
+    Ok(())
+}
+
+/// Tells on stderr that the index was damaged and has been made anew.
+pub(crate) fn repaired(reason: Option<&str>) -> Result<()> {
+    if let Some(reason) = reason {
+        let reason = terminal::clean(reason, false);
+        writeln!(
+            io::stderr(),
+            "search: the index was damaged ({reason}) and has been made anew from the files"
+        )?;
+    }
+    Ok(())
+}
+
+/// Prints what a check of the index found.
+pub(crate) fn verification(found: &Verification, out: &mut dyn Write) -> Result<()> {
+    let kinds = [
+        ("damaged", &found.damaged),
+        ("inconsistent", &found.inconsistent),
+        ("differs", &found.differing),
+    ];
+    for (kind, flaws) in kinds {
+        for flaw in flaws {
+            let line = format!("{kind} {}: {}", flaw.name, flaw.reason);
+            writeln!(out, "{}", terminal::clean(&line, false))?;
+        }
+    }
+    let advice = match (found.is_sound(), found.damaged.is_empty()) {
+        (true, _) => "sound",
+        (false, false) => "damaged; the next update makes the index anew",
+        (false, true) => "not sound; --rebuild makes the index anew",
+    };
+    let Verification {
+        index_bytes,
+        files,
+        changed,
+        took_ms,
+        ..
+    } = found;
+    writeln!(
+        out,
+        "{advice}: {index_bytes} bytes of the index, {files} files checked, {changed} changed since; {took_ms} ms"
+    )?;
     Ok(())
 }
 

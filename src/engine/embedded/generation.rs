@@ -1,13 +1,17 @@
 //! Generations: which folder of the index answers, and who can read it.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tantivy::TantivyError;
+use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 
 use crate::analyzer;
+use crate::engine::embedded::directory::META;
 use crate::engine::embedded::schema::FORMAT_VERSION;
+use crate::engine::embedded::{Embedded, disk};
 use crate::error::{Error, Result};
 
 const CURRENT: &str = "CURRENT";
@@ -37,43 +41,64 @@ impl Manifest {
 /// Returns the generation that answers, whoever can read it.
 pub(crate) fn named(dir: &Path) -> Result<Option<PathBuf>> {
     let name = read(&dir.join(CURRENT))?;
-    Ok(name.map(|name| dir.join(name.trim())))
+    let number = name.and_then(|name| number(name.trim()));
+    Ok(number.map(|number| folder(dir, number)))
 }
 
 /// Returns the generation that answers, if this version can read it.
-pub(crate) fn current(dir: &Path, settings: &str) -> Result<Option<PathBuf>> {
-    let Some(generation) = named(dir)? else {
+pub(crate) fn current(place: &Embedded) -> Result<Option<PathBuf>> {
+    let Some(generation) = named(&place.dir)? else {
         return Ok(None);
     };
     let manifest = read(&generation.join(MANIFEST))?;
     let found: Option<Manifest> = manifest.and_then(|text| serde_json::from_str(&text).ok());
-    Ok((found == Some(Manifest::ours(settings))).then_some(generation))
+    Ok((found == Some(Manifest::ours(&place.settings))).then_some(generation))
+}
+
+/// Returns the list of files that is committed, as it is on the disk; empty if there is none.
+pub(crate) fn committed(place: &Embedded) -> Result<Vec<u8>> {
+    let Some(generation) = current(place)? else {
+        return Ok(Vec::new());
+    };
+    match fs::read(generation.join(META)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(storage(&generation, error)),
+        read => Ok(read.unwrap_or_default()),
+    }
 }
 
 /// Makes the folder of the next generation.
-pub(crate) fn create(dir: &Path, settings: &str) -> Result<PathBuf> {
-    let next = 1 + numbers(dir)?.into_iter().max().unwrap_or(0);
-    let generation = dir.join(format!("g{next:06}"));
-    fs::create_dir(&generation).map_err(|source| storage(&generation, source))?;
-    let manifest = serde_json::to_string(&Manifest::ours(settings))
+pub(crate) fn create(place: &Embedded) -> Result<PathBuf> {
+    let next = 1 + numbers(&place.dir)?.into_iter().max().unwrap_or(0);
+    let generation = folder(&place.dir, next);
+    let manifest = serde_json::to_string(&Manifest::ours(&place.settings))
         .expect("a manifest is plain data, which has a JSON form");
-    write(&generation, MANIFEST, &manifest)?;
+    let disk = place.disk.as_ref();
+    disk.create_dir(&generation)
+        .and_then(|()| disk::replace(disk, &generation, MANIFEST, manifest.as_bytes()))
+        .map_err(|source| storage(&generation, source))?;
     Ok(generation)
 }
 
 /// Makes `generation` the one that answers, and removes the others.
-pub(crate) fn make_current(dir: &Path, generation: &Path) -> Result<()> {
-    let name = generation.file_name().unwrap_or_default().to_string_lossy();
-    write(dir, CURRENT, &name)?;
-    remove_others(dir, Some(generation))
+pub(crate) fn make_current(place: &Embedded, generation: &Path) -> Result<()> {
+    let name = generation.file_name().unwrap_or_default();
+    let (disk, dir) = (place.disk.as_ref(), &place.dir);
+    // The folder's own name is durable before anything names it.
+    disk.sync_dir(dir)
+        .and_then(|()| disk::replace(disk, dir, CURRENT, name.as_encoded_bytes()))
+        .map_err(|source| storage(&dir.join(CURRENT), source))?;
+    // What cannot be removed now is in nobody's way; the next writer tries again.
+    let _ = remove_others(place, Some(generation));
+    Ok(())
 }
 
 /// Removes every generation but one.
-pub(crate) fn remove_others(dir: &Path, keep: Option<&Path>) -> Result<()> {
-    for number in numbers(dir)? {
-        let generation = dir.join(format!("g{number:06}"));
+pub(crate) fn remove_others(place: &Embedded, keep: Option<&Path>) -> Result<()> {
+    for number in numbers(&place.dir)? {
+        let generation = folder(&place.dir, number);
         if keep != Some(&generation) {
-            fs::remove_dir_all(&generation).map_err(|source| storage(&generation, source))?;
+            let removed = place.disk.remove_dir(&generation);
+            removed.map_err(|source| storage(&generation, source))?;
         }
     }
     Ok(())
@@ -86,54 +111,64 @@ pub(crate) fn storage(path: &Path, source: io::Error) -> Error {
     }
 }
 
-pub(crate) fn engine(path: &Path, source: tantivy::TantivyError) -> Error {
-    Error::Engine {
-        path: path.to_owned(),
-        source,
+/// Returns the error that tantivy's stands for: damage is told apart, as it can be mended from the files.
+pub(crate) fn engine(path: &Path, source: TantivyError) -> Error {
+    let path = path.to_owned();
+    match is_damage(&source) {
+        true => Error::Damaged {
+            path,
+            reason: source.to_string(),
+        },
+        false => Error::Engine { path, source },
     }
+}
+
+fn is_damage(error: &TantivyError) -> bool {
+    let is_content = |error: &io::Error| {
+        matches!(
+            error.kind(),
+            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
+        )
+    };
+    match error {
+        TantivyError::DataCorruption(_) | TantivyError::IncompatibleIndex(_) => true,
+        TantivyError::IoError(error) => is_content(error),
+        TantivyError::OpenDirectoryError(error) => {
+            matches!(error, OpenDirectoryError::DoesNotExist(_))
+        }
+        TantivyError::OpenReadError(error) => match error {
+            OpenReadError::FileDoesNotExist(_) | OpenReadError::IncompatibleIndex(_) => true,
+            OpenReadError::IoError { io_error, .. } => is_content(io_error),
+        },
+        _ => false,
+    }
+}
+
+fn folder(dir: &Path, number: u32) -> PathBuf {
+    dir.join(format!("g{number:06}"))
+}
+
+/// Returns the number in the name of a generation's folder.
+fn number(name: &str) -> Option<u32> {
+    name.strip_prefix('g')?.parse().ok()
 }
 
 fn numbers(dir: &Path) -> Result<Vec<u32>> {
     let mut numbers = Vec::new();
     for entry in fs::read_dir(dir).map_err(|source| storage(dir, source))? {
         let name = entry.map_err(|source| storage(dir, source))?.file_name();
-        let number: Option<u32> = name
-            .to_str()
-            .and_then(|name| name.strip_prefix('g'))
-            .and_then(|digits| digits.parse().ok());
-        numbers.extend(number);
+        numbers.extend(name.to_str().and_then(number));
     }
     Ok(numbers)
 }
 
+/// Reads a small file; none if it is not there, or is no text, which only damage explains.
 fn read(path: &Path) -> Result<Option<String>> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(storage(path, error)),
+        Err(error) => match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::InvalidData => Ok(None),
+            _ => Err(storage(path, error)),
+        },
     }
-}
-
-/// Writes a small file whole and durably: it is there with its content, or as it was.
-fn write(dir: &Path, name: &str, content: &str) -> Result<()> {
-    let path = dir.join(name);
-    let temporary = dir.join(format!("{name}.tmp"));
-    let written = (|| {
-        let mut file = File::create(&temporary)?;
-        file.write_all(content.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&temporary, &path)?;
-        sync_dir(dir)
-    })();
-    written.map_err(|source| storage(&path, source))
-}
-
-#[cfg(unix)]
-fn sync_dir(dir: &Path) -> io::Result<()> {
-    File::open(dir)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_dir(_dir: &Path) -> io::Result<()> {
-    Ok(())
 }

@@ -8,22 +8,30 @@
 //! ```
 //!
 //! A change of the format, of the analyzer, or `--rebuild` makes the next generation beside the one that answers;
-//! `CURRENT` is renamed into place when it is complete. All writing is in `writer.rs`.
+//! `CURRENT` is renamed into place when it is complete. All writing is in `writer.rs`, all reading goes through
+//! `checksums.rs`.
 
+mod checksums;
 mod directory;
+mod disk;
 mod exclusion;
 mod generation;
+mod lock;
 mod packed;
 mod reader;
 mod schema;
 mod search;
+mod verify;
+mod volume;
 mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::engine::{Batch, Engine, Snapshot, Start};
+use crate::engine::embedded::disk::{Disk, LocalDisk};
+use crate::engine::embedded::lock::Lock;
+use crate::engine::{Batch, Engine, Flaw, Snapshot, Start};
 use crate::error::Result;
 
 /// The engine that keeps its index in a folder.
@@ -31,6 +39,8 @@ use crate::error::Result;
 pub struct Embedded {
     dir: PathBuf,
     settings: String,
+    allows_network: bool,
+    disk: Arc<dyn Disk>,
 }
 
 impl Embedded {
@@ -41,24 +51,35 @@ impl Embedded {
         Self {
             dir: dir.to_owned(),
             settings: settings.to_owned(),
+            allows_network: false,
+            disk: Arc::new(LocalDisk),
         }
+    }
+
+    /// Writes on a network's file system too, where locks and syncs may not hold. Default: false.
+    pub fn allow_network(mut self, allows: bool) -> Self {
+        self.allows_network = allows;
+        self
     }
 }
 
 impl Engine for Embedded {
     fn snapshot(&self) -> Result<Option<Arc<dyn Snapshot>>> {
-        let snapshot = reader::open_current(&self.dir, &self.settings)?;
+        let snapshot = reader::open_current(self)?;
         Ok(snapshot.map(|snapshot| Arc::new(snapshot) as Arc<dyn Snapshot>))
     }
 
     fn begin(&self, start: Start, size_bytes: u64, patience: Duration) -> Result<Box<dyn Batch>> {
-        let lock = writer::Lock::take(&self.dir, patience)?;
+        let lock = Lock::take(&self.dir, patience)?;
+        if !self.allows_network {
+            volume::refuse_network(&self.dir)?;
+        }
         Ok(Box::new(writer::Writer::begin(
-            &self.dir,
-            lock,
-            &self.settings,
-            start,
-            size_bytes,
+            self, lock, start, size_bytes,
         )?))
+    }
+
+    fn verify(&self) -> Result<Vec<Flaw>> {
+        verify::flaws(self)
     }
 }

@@ -2,23 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use serde::Deserialize;
 use tantivy::columnar::Column;
-use tantivy::directory::MmapDirectory;
 use tantivy::query::{FuzzyTermQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{
-    DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument,
-    TantivyError, Term,
+    DocAddress, DocSet, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
 };
 
 use crate::analyzer::Language;
 use crate::corpus::Fingerprint;
-use crate::engine::embedded::directory::ReadDirectory;
-use crate::engine::embedded::generation;
+use crate::engine::embedded::directory::{Access, IndexDirectory};
 use crate::engine::embedded::schema::{Fields, PASSAGE, read_record};
-use crate::engine::embedded::search;
+use crate::engine::embedded::{Embedded, generation, search};
 use crate::engine::{
     Candidate, Catalog, Commit, Entry, Known, Pattern, Search, Snapshot, Status, Totals,
 };
@@ -27,7 +26,9 @@ use crate::passage::Passage;
 use crate::query::Place;
 
 /// How often a reader looks again for a file that a writer has just removed.
-const TRIES: usize = 10;
+const TRIES: u32 = 10;
+/// How long it waits before the second look; longer and longer before the next ones.
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// A committed state of the index in a folder.
 pub(crate) struct Reader {
@@ -36,30 +37,31 @@ pub(crate) struct Reader {
     /// The folder of its generation.
     pub(crate) dir: PathBuf,
     commit: Commit,
+    size_bytes: u64,
 }
 
 /// Opens the generation that answers; none if there is none that this version can read.
-pub(crate) fn open_current(dir: &Path, settings: &str) -> Result<Option<Reader>> {
+pub(crate) fn open_current(place: &Embedded) -> Result<Option<Reader>> {
     let mut tries = 0;
     loop {
-        let Some(generation) = generation::current(dir, settings)? else {
+        let Some(generation) = generation::current(place)? else {
             return Ok(None);
         };
         tries += 1;
-        match open(&generation) {
+        match open(place, &generation) {
             Ok(reader) => return Ok(Some(reader)),
-            // A writer has replaced a generation or merged segments since we looked.
-            Err(error) if tries < TRIES && is_gone(&error) => {}
+            // A writer may have replaced a generation or merged segments since we looked.
+            Err(Error::Damaged { .. }) if tries < TRIES => thread::sleep(PAUSE * (tries - 1)),
             Err(error) => return Err(error),
         }
     }
 }
 
 /// Opens a generation.
-fn open(dir: &Path) -> Result<Reader> {
+fn open(place: &Embedded, dir: &Path) -> Result<Reader> {
     let failed = |source| generation::engine(dir, source);
-    let directory = MmapDirectory::open(dir).map_err(|error| failed(error.into()))?;
-    let index = tantivy::Index::open(ReadDirectory::new(directory)).map_err(failed)?;
+    let directory = IndexDirectory::open(&place.disk, dir, Access::Read).map_err(failed)?;
+    let index = tantivy::Index::open(directory.clone()).map_err(failed)?;
     let reader = index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
@@ -74,32 +76,17 @@ fn open(dir: &Path) -> Result<Reader> {
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or_default(),
         dir: dir.to_owned(),
+        size_bytes: directory.size_bytes(),
     })
 }
 
-fn is_gone(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Engine {
-            source: TantivyError::OpenReadError(
-                tantivy::directory::error::OpenReadError::FileDoesNotExist(_)
-            ) | TantivyError::OpenDirectoryError(_),
-            ..
-        }
-    )
-}
-
 impl Snapshot for Reader {
-    fn commit(&self) -> Commit {
-        self.commit
+    fn commit(&self) -> &Commit {
+        &self.commit
     }
 
     fn size_bytes(&self) -> Result<u64> {
-        let space = self
-            .searcher
-            .space_usage()
-            .map_err(|source| generation::storage(&self.dir, source))?;
-        Ok(space.total().get_bytes())
+        Ok(self.size_bytes)
     }
 
     fn catalog(&self) -> Result<Catalog> {
@@ -112,7 +99,7 @@ impl Snapshot for Reader {
     }
 
     fn entry(&self, path: &str) -> Result<Option<Entry>> {
-        let term = Term::from_field_text(self.fields.file, path);
+        let term = self.fields.file_term(path);
         for (segment_ord, segment) in self.searcher.segment_readers().iter().enumerate() {
             let docs = self.checked(alive(segment, &term))?;
             if let Some(&doc) = docs.first() {
@@ -250,14 +237,17 @@ impl Reader {
 
     /// Counts the documents with a term, deleted ones left out: counts are the same after an update as after a rebuild.
     fn alive_count(&self, field: Field, text: &str) -> tantivy::Result<u64> {
-        let term = Term::from_field_text(field, text);
+        self.alive_count_of(&Term::from_field_text(field, text))
+    }
+
+    pub(crate) fn alive_count_of(&self, term: &Term) -> tantivy::Result<u64> {
         let mut count = 0;
         for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(field)?;
+            let index = segment.inverted_index(term.field())?;
             if !segment.has_deletes() {
-                count += u64::from(index.doc_freq(&term)?);
+                count += u64::from(index.doc_freq(term)?);
             } else {
-                count += alive(segment, &term)?.len() as u64;
+                count += alive(segment, term)?.len() as u64;
             }
         }
         Ok(count)
@@ -358,6 +348,7 @@ struct Columns {
     modified: Column<i64>,
     changed: Column<i64>,
     inode: Column<u64>,
+    seen: Column<i64>,
     status: Column<u64>,
     passages: Column<u64>,
 }
@@ -370,6 +361,7 @@ impl Columns {
             modified: columns.i64("modified_ns")?,
             changed: columns.i64("changed_ns")?,
             inode: columns.u64("inode")?,
+            seen: columns.i64("seen_ns")?,
             status: columns.u64("status")?,
             passages: columns.u64("passages")?,
         })
@@ -384,6 +376,7 @@ impl Columns {
                 changed: self.changed.first(doc).unwrap_or_default(),
                 inode: self.inode.first(doc).unwrap_or_default(),
             },
+            seen: self.seen.first(doc).unwrap_or_default(),
             status: match self.status.first(doc) {
                 Some(0) => Status::Indexed,
                 Some(1) => Status::Skipped,

@@ -17,7 +17,7 @@ use crate::passage::Passage;
 use crate::query::Place;
 
 /// The version of the format: an index of another version is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 2;
 
 /// What the documents of a kind are: `kind` of a passage and of a file's entry.
 pub(crate) const PASSAGE: &str = "passage";
@@ -65,6 +65,8 @@ pub(crate) struct Fields {
     pub(crate) changed_ns: Field,
     /// An entry's fingerprint.
     pub(crate) inode: Field,
+    /// When an entry's file was read, in nanoseconds.
+    pub(crate) seen_ns: Field,
     /// An entry's status, as a number.
     pub(crate) status: Field,
     /// How many passages a file has.
@@ -101,6 +103,7 @@ impl Fields {
             modified_ns: builder.add_i64_field("modified_ns", FAST),
             changed_ns: builder.add_i64_field("changed_ns", FAST),
             inode: builder.add_u64_field("inode", FAST),
+            seen_ns: builder.add_i64_field("seen_ns", FAST),
             status: builder.add_u64_field("status", FAST),
             passages: builder.add_u64_field("passages", FAST),
             terms: builder.add_u64_field("terms", FAST),
@@ -129,6 +132,11 @@ impl Fields {
     /// Returns the term that deletes a file's entry and its passages.
     pub(crate) fn path_term(&self, path: &str) -> Term {
         Term::from_field_text(self.path, path)
+    }
+
+    /// Returns the term that deletes a file's entry alone.
+    pub(crate) fn file_term(&self, path: &str) -> Term {
+        Term::from_field_text(self.file, path)
     }
 
     fn passage(&self, entry: &Entry, passage: &Passage, number: u64) -> TantivyDocument {
@@ -170,6 +178,7 @@ impl Fields {
         document.add_i64(self.modified_ns, entry.fingerprint.modified);
         document.add_i64(self.changed_ns, entry.fingerprint.changed);
         document.add_u64(self.inode, entry.fingerprint.inode);
+        document.add_i64(self.seen_ns, entry.seen);
         document.add_u64(self.status, entry.status as u64);
         document.add_u64(self.passages, entry.passages);
         document

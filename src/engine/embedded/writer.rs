@@ -4,21 +4,21 @@
 //! remove what an earlier writer left behind; after any error, write nothing more; never drop a writer while a merge
 //! may still be under way. Each rule answers a way in which an index was lost (`docs/reliability.md`).
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use tantivy::directory::MmapDirectory;
-use tantivy::{IndexSettings, IndexWriter};
+use tantivy::merge_policy::NoMergePolicy;
+use tantivy::{IndexSettings, IndexWriter, Term};
 
-use crate::engine::embedded::directory::DurableDirectory;
-use crate::engine::embedded::generation::{self, engine, storage};
+use crate::engine::embedded::directory::{Access, IndexDirectory};
+use crate::engine::embedded::generation::engine;
+use crate::engine::embedded::lock::Lock;
 use crate::engine::embedded::packed::{self, PackedTokenizer};
 use crate::engine::embedded::reader::{self, Reader};
 use crate::engine::embedded::schema::{Draft, Fields};
+use crate::engine::embedded::{Embedded, generation, volume};
 use crate::engine::{Batch, Commit, Entry, Snapshot, Start};
 use crate::error::{Error, Result};
 use crate::passage::Passage;
@@ -31,18 +31,22 @@ const SMALL_THREAD_BYTES: usize = 16 << 20;
 const SMALL_CHANGE_BYTES: u64 = 2 << 20;
 /// More threads than this only wait for each other.
 const MAX_THREADS: usize = 8;
-/// How often a waiting writer looks at the lock.
-const LOCK_POLL: Duration = Duration::from_millis(10);
+/// What a change takes on the disk for each byte of documents, its index and the merging of it together.
+const ROOM_PER_BYTE: u64 = 6;
+/// What even the smallest change takes.
+const LEAST_ROOM_BYTES: u64 = 16 << 20;
 
 /// A change under way.
 pub(crate) struct Writer {
-    dir: PathBuf,
+    place: Embedded,
     generation: PathBuf,
     is_new: bool,
     /// The state that the change starts from.
     base: Option<Arc<Reader>>,
     /// The number of the commit to come.
     number: u64,
+    /// How many passages and entries there will be.
+    documents: AtomicU64,
     fields: Fields,
     index: Option<IndexWriter<Draft>>,
     has_failed: AtomicBool,
@@ -50,86 +54,45 @@ pub(crate) struct Writer {
     _lock: Lock,
 }
 
-/// The right to write; held by at most one process, which is named in the file, and given back when it ends.
-pub(crate) struct Lock {
-    _file: File,
-}
-
-impl Lock {
-    /// Takes the lock, waiting up to `patience` for whoever holds it.
-    pub(crate) fn take(dir: &Path, patience: Duration) -> Result<Self> {
-        fs::create_dir_all(dir).map_err(|source| storage(dir, source))?;
-        let path = dir.join("lock");
-        let mut options = File::options();
-        let opened = options
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path);
-        let mut file = opened.map_err(|source| storage(&path, source))?;
-        let start = Instant::now();
-        loop {
-            match file.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::WouldBlock) if start.elapsed() < patience => {
-                    std::thread::sleep(LOCK_POLL)
-                }
-                Err(TryLockError::WouldBlock) => {
-                    return Err(Error::Busy {
-                        path: dir.to_owned(),
-                        holder: fs::read_to_string(&path)
-                            .unwrap_or_default()
-                            .trim()
-                            .to_owned(),
-                    });
-                }
-                Err(TryLockError::Error(source)) => return Err(storage(&path, source)),
-            }
-        }
-        // Who holds it is for people to read; the lock is the system's.
-        let _ = file
-            .set_len(0)
-            .and_then(|()| writeln!(file, "process {}", std::process::id()));
-        Ok(Self { _file: file })
-    }
-}
-
 impl Writer {
     /// Opens the index under the lock, or makes a new generation of it.
     pub(crate) fn begin(
-        dir: &Path,
+        place: &Embedded,
         lock: Lock,
-        settings: &str,
         start: Start,
         size_bytes: u64,
     ) -> Result<Self> {
         let answering = match start {
-            Start::Last => reader::open_current(dir, settings)?,
+            Start::Last => reader::open_current(place)?,
             // What is left behind need not be readable.
-            Start::Nothing => reader::open_current(dir, settings).ok().flatten(),
+            Start::Nothing => reader::open_current(place).ok().flatten(),
         };
         let number = 1 + answering
             .as_ref()
             .map_or(0, |reader| reader.commit().number);
         let base = answering.filter(|_| start == Start::Last).map(Arc::new);
         let is_new = base.is_none();
+        let room = Room::of(place, size_bytes)?;
         // The one that answers stays, even if only another version can read it, until its successor is complete.
-        generation::remove_others(dir, generation::named(dir)?.as_deref())?;
+        generation::remove_others(place, generation::named(&place.dir)?.as_deref())?;
         let generation = match &base {
             Some(reader) => reader.dir.clone(),
-            None => generation::create(dir, settings)?,
+            None => generation::create(place)?,
         };
-        let index = open(&generation, is_new, size_bytes)?;
+        let index = open(place, &generation, is_new, size_bytes)?;
+        if !room.allows_merging(base.as_deref())? {
+            index.set_merge_policy(Box::new(NoMergePolicy));
+        }
         let fields = Fields::schema().1;
         // The first operation of a writer has the number of the last commit. A merge that begins before the next
         // commit takes it for one that is already applied where it is not: a deletion would be lost. So nothing is
         // the first operation.
         index.delete_term(fields.path_term(""));
         Ok(Self {
-            dir: dir.to_owned(),
+            place: place.clone(),
             generation,
             is_new,
+            documents: AtomicU64::new(base.as_ref().map_or(0, |base| base.searcher.num_docs())),
             base,
             number,
             fields,
@@ -143,7 +106,7 @@ impl Writer {
         match &self.index {
             Some(index) if !self.has_failed.load(Ordering::Relaxed) => Ok(index),
             _ => Err(Error::Damaged {
-                path: self.dir.clone(),
+                path: self.place.dir.clone(),
                 reason: "an earlier write failed, the change was given up".to_owned(),
             }),
         }
@@ -153,8 +116,67 @@ impl Writer {
     fn checked<T>(&self, result: tantivy::Result<T>) -> Result<T> {
         result.map_err(|source| {
             self.has_failed.store(true, Ordering::Relaxed);
-            engine(&self.dir, source)
+            engine(&self.place.dir, source)
         })
+    }
+
+    /// Deletes what the base has of a file, and counts it.
+    fn delete(&self, term: Term) -> Result<()> {
+        let index = self.index()?;
+        if let Some(base) = &self.base {
+            let count = self.checked(base.alive_count_of(&term))?;
+            self.documents.fetch_sub(count, Ordering::Relaxed);
+            index.delete_term(term);
+        }
+        Ok(())
+    }
+
+    fn add(&self, draft: Draft) -> Result<()> {
+        self.checked(self.index()?.add_document(draft))?;
+        self.documents.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Reads back what was committed: nothing is acknowledged that is not there.
+    fn confirm(&self) -> Result<()> {
+        let documents = self.documents.load(Ordering::Relaxed);
+        let read = reader::open_current(&self.place)?
+            .map(|reader| (reader.commit().number, reader.searcher.num_docs()));
+        if read == Some((self.number, documents)) {
+            return Ok(());
+        }
+        Err(Error::Damaged {
+            path: self.place.dir.clone(),
+            reason: format!(
+                "what was written, commit {} of {documents} passages and files, cannot be read back",
+                self.number
+            ),
+        })
+    }
+}
+
+/// How much room there is on the disk, and how much the change needs.
+struct Room {
+    free: u64,
+    needed: u64,
+}
+
+impl Room {
+    /// Measures the room; fails if a change of `size_bytes` bytes of documents does not fit.
+    fn of(place: &Embedded, size_bytes: u64) -> Result<Self> {
+        let needed = LEAST_ROOM_BYTES + size_bytes.saturating_mul(ROOM_PER_BYTE);
+        let free = volume::free_bytes(&place.dir).unwrap_or(u64::MAX);
+        if free < needed {
+            let path = place.dir.clone();
+            return Err(Error::Full { path, needed, free });
+        }
+        Ok(Self { free, needed })
+    }
+
+    /// Is there room to merge segments, which keeps the old ones until the new one is complete?
+    fn allows_merging(&self, base: Option<&Reader>) -> Result<bool> {
+        let size_bytes = base.map_or(Ok(0), Snapshot::size_bytes)?;
+        Ok(self.free >= self.needed.saturating_add(2 * size_bytes))
     }
 }
 
@@ -165,42 +187,47 @@ impl Batch for Writer {
     }
 
     fn put(&self, entry: Entry, passages: Vec<Passage>) -> Result<()> {
-        let index = self.index()?;
-        if !self.is_new {
-            index.delete_term(self.fields.path_term(&entry.path));
-        }
+        self.delete(self.fields.path_term(&entry.path))?;
         let entry = Arc::new(entry);
         let passages = passages
             .into_iter()
             .enumerate()
             .map(|(number, passage)| Some((number as u64, passage)));
         for passage in passages.chain([None]) {
-            let draft = Draft::new(self.fields, &entry, passage);
-            self.checked(index.add_document(draft))?;
+            self.add(Draft::new(self.fields, &entry, passage))?;
         }
         Ok(())
     }
 
-    fn remove(&self, path: &str) -> Result<()> {
-        self.index()?.delete_term(self.fields.path_term(path));
-        Ok(())
+    fn touch(&self, entry: Entry) -> Result<()> {
+        self.delete(self.fields.file_term(&entry.path))?;
+        self.add(Draft::new(self.fields, &Arc::new(entry), None))
     }
 
-    fn commit(mut self: Box<Self>) -> Result<()> {
+    fn remove(&self, path: &str) -> Result<()> {
+        self.delete(self.fields.path_term(path))
+    }
+
+    fn commit(mut self: Box<Self>, folders: &[String]) -> Result<()> {
         self.index()?;
         let Some(mut index) = self.index.take() else {
             return Ok(());
         };
-        let committed = commit(&mut index, self.number);
+        let commit = Commit {
+            number: self.number,
+            seconds: now(),
+            folders: folders.to_vec(),
+        };
+        let committed = write_commit(&mut index, &commit);
         // Merges end before the lock is released, whatever became of the commit.
         let merged = index.wait_merging_threads();
         self.checked(committed)?;
         self.checked(merged)?;
         if self.is_new {
-            generation::make_current(&self.dir, &self.generation)?;
+            generation::make_current(&self.place, &self.generation)?;
             self.is_new = false;
         }
-        Ok(())
+        self.confirm()
     }
 }
 
@@ -210,32 +237,37 @@ impl Drop for Writer {
             // The change is given up: an error of a merge changes nothing about that.
             let _ = index.wait_merging_threads();
         }
-        if self.is_new {
+        let named = generation::named(&self.place.dir);
+        if self.is_new && !matches!(named, Ok(Some(named)) if named == self.generation) {
             // A generation that never answered; the next writer removes what is left of it.
-            let _ = fs::remove_dir_all(&self.generation);
+            let _ = self.place.disk.remove_dir(&self.generation);
         }
     }
 }
 
-fn commit(index: &mut IndexWriter<Draft>, number: u64) -> tantivy::Result<()> {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    let commit = Commit {
-        number,
-        seconds: i64::try_from(now.as_secs()).unwrap_or(0),
-    };
+fn write_commit(index: &mut IndexWriter<Draft>, commit: &Commit) -> tantivy::Result<()> {
+    let payload =
+        serde_json::to_string(commit).expect("a commit is plain data, which has a JSON form");
     let mut prepared = index.prepare_commit()?;
-    prepared.set_payload(
-        &serde_json::to_string(&commit).expect("a commit is plain data, which has a JSON form"),
-    );
+    prepared.set_payload(&payload);
     prepared.commit()?;
     Ok(())
 }
 
-fn open(generation: &Path, is_new: bool, size_bytes: u64) -> Result<IndexWriter<Draft>> {
+/// Returns the time in seconds since 1970.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    i64::try_from(since.unwrap_or_default().as_secs()).unwrap_or(0)
+}
+
+fn open(
+    place: &Embedded,
+    generation: &Path,
+    is_new: bool,
+    size_bytes: u64,
+) -> Result<IndexWriter<Draft>> {
     let opened = (|| {
-        let directory = DurableDirectory::new(MmapDirectory::open(generation)?);
+        let directory = IndexDirectory::open(&place.disk, generation, Access::Write)?;
         let index = if is_new {
             tantivy::Index::create(directory, Fields::schema().0, IndexSettings::default())?
         } else {
@@ -246,21 +278,9 @@ fn open(generation: &Path, is_new: bool, size_bytes: u64) -> Result<IndexWriter<
         let writer: IndexWriter<Draft> = index.writer_with_num_threads(threads, threads * bytes)?;
         // A writer that was killed leaves files that would stop this one.
         writer.garbage_collect_files().wait()?;
-        remove_temporary_files(generation)?;
         Ok(writer)
     })();
     opened.map_err(|source| engine(generation, source))
-}
-
-/// Removes what a writer left that was killed while it renamed a file into place.
-fn remove_temporary_files(generation: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(generation)? {
-        let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(".tmp") {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
 }
 
 /// Returns how many threads index a change of that size, and the memory of each.
@@ -274,13 +294,18 @@ fn resources(size_bytes: u64) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::time::Duration;
+
     use super::*;
 
-    const SETTINGS: &str = "";
+    fn place(dir: &Path) -> Embedded {
+        Embedded::new(dir, "")
+    }
 
     fn begin(dir: &Path) -> Writer {
         let lock = Lock::take(dir, Duration::ZERO).expect("nobody else writes");
-        Writer::begin(dir, lock, SETTINGS, Start::Last, 0).expect("a writer")
+        Writer::begin(&place(dir), lock, Start::Last, 0).expect("a writer")
     }
 
     fn put(writer: &Writer, path: &str) {
@@ -292,7 +317,7 @@ mod tests {
     }
 
     fn files(dir: &Path) -> Vec<String> {
-        let reader = reader::open_current(dir, SETTINGS)
+        let reader = reader::open_current(&place(dir))
             .expect("an index")
             .expect("an index");
         let files = reader.catalog().expect("a catalog").files;
@@ -300,7 +325,7 @@ mod tests {
     }
 
     fn commit(writer: Writer) {
-        Box::new(writer).commit().expect("a commit");
+        Box::new(writer).commit(&[]).expect("a commit");
     }
 
     #[test]
@@ -343,23 +368,12 @@ mod tests {
         let writer = begin(dir);
         put(&writer, "b");
         drop(writer);
-        fs::write(dir.join("g000001/.tmpLeft"), "by a writer that was killed").expect("a file");
+        let left = dir.join("g000001/0123456789abcdef0123456789abcdef.store");
+        fs::write(&left, "by a writer that was killed").expect("a file");
         let writer = begin(dir);
-        assert!(!dir.join("g000001/.tmpLeft").exists());
+        assert!(!left.exists());
         put(&writer, "c");
         commit(writer);
         assert_eq!(files(dir), ["a", "c"]);
-    }
-
-    #[test]
-    fn a_second_writer_is_told_who_writes() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let _first = begin(folder.path());
-        match Lock::take(folder.path(), Duration::ZERO) {
-            Err(Error::Busy { holder, .. }) => {
-                assert_eq!(holder, format!("process {}", std::process::id()));
-            }
-            _ => panic!("two writers at a time"),
-        }
     }
 }

@@ -1,0 +1,332 @@
+//! How the files of the corpus differ from what the index knows of them.
+
+use std::time::Duration;
+
+use rayon::prelude::*;
+
+use crate::corpus::{Corpus, Folder, Source, Walk};
+use crate::engine::{Catalog, Commit, Entry, Known, Snapshot, Status};
+use crate::error::{Error, Result};
+
+/// What a change costs however small it is: opening the writer, and the disk.
+const COMMIT: Duration = Duration::from_millis(25);
+/// What each changed file costs.
+const PER_FILE: Duration = Duration::from_micros(500);
+/// How many bytes are read and indexed in a millisecond.
+const BYTES_PER_MS: u64 = 8_000;
+/// So many files, or bytes, are read in about the time that a commit takes: beyond it, not to read them again pays.
+const MANY_DOUBTS: usize = 50;
+const MANY_DOUBTFUL_BYTES: u64 = 4 << 20;
+
+/// How the files differ from what the index knows.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    /// Files that the index does not know.
+    pub(crate) added: Vec<Source>,
+    /// Files that are not as they were when they were read.
+    pub(crate) changed: Vec<Source>,
+    /// Files that are gone.
+    pub(crate) removed: Vec<String>,
+    /// Files that were in doubt and are as they were: what is known of them now leaves no doubt.
+    pub(crate) settled: Vec<Entry>,
+    /// How many files are as they were.
+    pub(crate) unchanged: u64,
+    /// Files that are as they were and have no passages.
+    pub(crate) unread: Vec<String>,
+    /// The passages of the files that are as they were.
+    pub(crate) passages: u64,
+}
+
+/// A file that looks as it was, but had just been written when it was read.
+type Doubt = (Source, Known);
+
+/// The folders that a walk could not read.
+struct Closed(Vec<String>);
+
+impl Closed {
+    fn of(walk: &Walk) -> Self {
+        let failed = walk.unread.iter().filter(|unread| unread.is_failure);
+        Self(
+            failed
+                .map(|unread| format!("{}/", unread.path.trim_end_matches('/')))
+                .collect(),
+        )
+    }
+
+    fn hides(&self, path: &str) -> bool {
+        // The folder of the corpus itself has an empty name.
+        self.0
+            .iter()
+            .any(|folder| folder == "/" || path.starts_with(folder))
+    }
+}
+
+impl Changes {
+    /// Compares a walk with a state of the index; reads the few files whose looks do not tell.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a folder of the corpus was replaced by an empty one, or the index cannot be read.
+    pub(crate) fn find(walk: Walk, snapshot: &dyn Snapshot, corpus: &Corpus) -> Result<Self> {
+        let catalog = snapshot.catalog()?;
+        refuse_emptied(&walk, &catalog, snapshot.commit())?;
+        let (mut changes, doubts) = Self::between(walk, &catalog);
+        changes.resolve(doubts, snapshot, corpus)?;
+        Ok(changes)
+    }
+
+    /// Compares a walk with a catalog; both are sorted by path.
+    fn between(walk: Walk, catalog: &Catalog) -> (Self, Vec<Doubt>) {
+        let closed = Closed::of(&walk);
+        let mut changes = Self::default();
+        let mut doubts = Vec::new();
+        let mut known = catalog.files.iter().peekable();
+        for source in walk.sources {
+            while let Some(unseen) = known.next_if(|known| known.path < source.path) {
+                changes.unseen(unseen, &closed);
+            }
+            match known.next_if(|known| known.path == source.path) {
+                None => changes.added.push(source),
+                Some(known) if known.fingerprint != source.fingerprint => {
+                    changes.changed.push(source)
+                }
+                Some(known) if !known.fingerprint.is_settled_at(known.seen) => {
+                    doubts.push((source, known.clone()));
+                }
+                Some(known) => changes.kept(known),
+            }
+        }
+        for unseen in known {
+            changes.unseen(unseen, &closed);
+        }
+        (changes, doubts)
+    }
+
+    /// Reads the files in doubt, and tells which have changed.
+    fn resolve(
+        &mut self,
+        doubts: Vec<Doubt>,
+        snapshot: &dyn Snapshot,
+        corpus: &Corpus,
+    ) -> Result<()> {
+        let looked: Vec<_> = doubts
+            .into_par_iter()
+            .map(|(source, known)| Ok((look(&source, snapshot, corpus)?, source, known)))
+            .collect::<Result<_>>()?;
+        for (entry, source, known) in looked {
+            let Some(entry) = entry else {
+                self.changed.push(source);
+                continue;
+            };
+            self.kept(&known);
+            if entry.fingerprint.is_settled_at(entry.seen) {
+                self.settled.push(entry);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes note of a file that is as it was.
+    fn kept(&mut self, known: &Known) {
+        self.passages += known.passages;
+        match known.status {
+            Status::Indexed => self.unchanged += 1,
+            Status::Skipped | Status::Failed => self.unread.push(known.path.clone()),
+        }
+    }
+
+    /// Takes note of a file that the walk did not meet: it is gone, unless the walk could not look there.
+    fn unseen(&mut self, known: &Known, closed: &Closed) {
+        if closed.hides(&known.path) {
+            self.kept(known);
+        } else {
+            self.removed.push(known.path.clone());
+        }
+    }
+
+    /// Returns how many files differ.
+    pub(crate) fn len(&self) -> u64 {
+        (self.added.len() + self.changed.len() + self.removed.len()) as u64
+    }
+
+    /// Is there anything to write: a file that differs, or so many that were in doubt that it saves time to settle them?
+    pub(crate) fn need_writing(&self) -> bool {
+        let settled = self.settled.iter().map(|entry| entry.fingerprint.size);
+        self.len() > 0
+            || self.settled.len() > MANY_DOUBTS
+            || settled.sum::<u64>() > MANY_DOUBTFUL_BYTES
+    }
+
+    /// Returns the size of the files to read.
+    pub(crate) fn size_bytes(&self) -> u64 {
+        self.added
+            .iter()
+            .chain(&self.changed)
+            .map(|source| source.fingerprint.size)
+            .sum()
+    }
+
+    /// Returns how long it will take to bring the index up to date, by rule of thumb.
+    pub(crate) fn cost(&self) -> Duration {
+        let files = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        COMMIT
+            + PER_FILE.saturating_mul(files)
+            + Duration::from_millis(self.size_bytes() / BYTES_PER_MS)
+    }
+}
+
+/// Reads a file in doubt; returns what is now known of it, or none if it has changed.
+fn look(source: &Source, snapshot: &dyn Snapshot, corpus: &Corpus) -> Result<Option<Entry>> {
+    let Some(entry) = snapshot.entry(&source.path)? else {
+        return Ok(None);
+    };
+    let Ok(content) = corpus.load(source) else {
+        return Ok(None);
+    };
+    let is_same = entry.fingerprint == content.fingerprint && entry.has_hash(content.hash);
+    Ok(is_same.then_some(Entry {
+        seen: content.seen,
+        ..entry
+    }))
+}
+
+/// Refuses to take the files of a folder for gone if it is empty and not the one that was indexed.
+fn refuse_emptied(walk: &Walk, catalog: &Catalog, commit: &Commit) -> Result<()> {
+    for (at, folder) in walk.folders.iter().enumerate() {
+        let is_same = !folder.identity.is_empty()
+            && commit
+                .folders
+                .get(at)
+                .is_some_and(|identity| *identity == folder.identity);
+        let files = files_of(folder, catalog);
+        if folder.is_empty && !is_same && files > 0 {
+            return Err(Error::Emptied {
+                path: folder.dir.clone(),
+                files,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn files_of(folder: &Folder, catalog: &Catalog) -> u64 {
+    let is_in = |known: &&Known| known.path.starts_with(&folder.prefix);
+    catalog.files.iter().filter(is_in).count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Fingerprint, Unread};
+
+    /// Long after the files were written.
+    const SEEN: i64 = 1 << 60;
+
+    fn fingerprint(size: u64) -> Fingerprint {
+        Fingerprint {
+            size,
+            ..Fingerprint::default()
+        }
+    }
+
+    fn source(path: &str, size: u64) -> Source {
+        Source {
+            path: path.to_owned(),
+            path_bytes: None,
+            file: path.into(),
+            fingerprint: fingerprint(size),
+        }
+    }
+
+    fn known(path: &str, size: u64, status: Status) -> Known {
+        Known {
+            path: path.to_owned(),
+            fingerprint: fingerprint(size),
+            seen: SEEN,
+            status,
+            passages: 2,
+        }
+    }
+
+    #[test]
+    fn every_file_is_accounted_for() {
+        let walk = Walk {
+            sources: vec![
+                source("b", 1),
+                source("c", 2),
+                source("d", 1),
+                source("e", 1),
+            ],
+            ..Walk::default()
+        };
+        let catalog = Catalog {
+            files: vec![
+                known("a", 1, Status::Indexed),
+                known("b", 1, Status::Indexed),
+                known("c", 1, Status::Indexed),
+                known("e", 1, Status::Skipped),
+                known("f", 1, Status::Indexed),
+            ],
+        };
+        let (changes, doubts) = Changes::between(walk, &catalog);
+        assert!(doubts.is_empty());
+        let paths = |sources: &[Source]| {
+            sources
+                .iter()
+                .map(|source| source.path.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(paths(&changes.added), ["d"]);
+        assert_eq!(paths(&changes.changed), ["c"]);
+        assert_eq!(changes.removed, ["a", "f"]);
+        assert_eq!((changes.unchanged, changes.unread.len()), (1, 1));
+    }
+
+    #[test]
+    fn files_in_a_folder_that_cannot_be_read_are_not_gone() {
+        let closed = Unread {
+            path: "sub".to_owned(),
+            is_failure: true,
+            reason: "permission denied".to_owned(),
+        };
+        let walk = Walk {
+            sources: Vec::new(),
+            unread: vec![closed],
+            ..Walk::default()
+        };
+        let files = ["sub/a", "submarine"].map(|path| known(path, 1, Status::Indexed));
+        let catalog = Catalog {
+            files: files.to_vec(),
+        };
+        let (changes, doubts) = Changes::between(walk, &catalog);
+        assert!(doubts.is_empty());
+        assert_eq!(changes.removed, ["submarine"]);
+        assert_eq!((changes.unchanged, changes.passages), (1, 2));
+    }
+
+    #[test]
+    fn an_empty_folder_in_the_place_of_another_is_no_reason_to_forget_its_files() {
+        let folder = |identity: &str, is_empty| Walk {
+            folders: vec![Folder {
+                dir: "/corpus".into(),
+                prefix: String::new(),
+                identity: identity.to_owned(),
+                is_empty,
+            }],
+            ..Walk::default()
+        };
+        let catalog = Catalog {
+            files: vec![known("a", 1, Status::Indexed)],
+        };
+        let commit = Commit {
+            folders: vec!["8:2".to_owned()],
+            ..Commit::default()
+        };
+        let refuses = |walk: &Walk| refuse_emptied(walk, &catalog, &commit).is_err();
+        assert!(refuses(&folder("1:2", true)));
+        assert!(refuses(&folder("", true)));
+        assert!(!refuses(&folder("8:2", true)));
+        assert!(!refuses(&folder("1:2", false)));
+        assert!(refuse_emptied(&folder("1:2", true), &Catalog::default(), &commit).is_ok());
+    }
+}
