@@ -1,5 +1,6 @@
 //! The library against independent answers: a scan by hand, and a rebuild.
 
+mod damage;
 mod oracle;
 #[path = "../random/mod.rs"]
 mod random;

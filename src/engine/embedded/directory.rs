@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fmt, fs};
 
+use serde::Deserialize;
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -145,6 +146,50 @@ impl State {
         let meta = Some(meta.to_owned());
         Ok(Self { checksums, meta })
     }
+
+    /// Returns the checksums of the files that a list of segments needs.
+    fn listed(&self, meta: &[u8]) -> io::Result<Checksums> {
+        let meta: Meta = serde_json::from_slice(meta)?;
+        let is_needed = |name: &str| meta.segments.iter().any(|segment| segment.needs(name));
+        let files = self.checksums.files.iter();
+        Ok(Checksums {
+            files: files
+                .filter(|(name, _)| is_needed(name))
+                .map(|(name, checksum)| (name.clone(), Arc::clone(checksum)))
+                .collect(),
+        })
+    }
+}
+
+/// What we need of tantivy's list of segments.
+#[derive(Deserialize)]
+struct Meta {
+    segments: Vec<Segment>,
+}
+
+#[derive(Deserialize)]
+struct Segment {
+    segment_id: String,
+    deletes: Option<Deletes>,
+}
+
+#[derive(Deserialize)]
+struct Deletes {
+    opstamp: u64,
+}
+
+impl Segment {
+    /// Is the file of that name one of the segment's: `ID.store`, and of the deletions the last, `ID.7.del`?
+    fn needs(&self, name: &str) -> bool {
+        let Some((id, rest)) = name.split_once('.') else {
+            return false;
+        };
+        let is_ours = id
+            .bytes()
+            .eq(self.segment_id.bytes().filter(|byte| *byte != b'-'));
+        let is_last = |deletes: &Deletes| rest == format!("{}.del", deletes.opstamp);
+        is_ours && (!rest.ends_with(".del") || self.deletes.as_ref().is_some_and(is_last))
+    }
 }
 
 /// Is it the name of a segment's file: its id in 32 hexadecimal digits, and what it holds?
@@ -226,7 +271,7 @@ impl Directory for IndexDirectory {
         if path == Path::new(MANAGED) {
             return Ok(());
         }
-        let sealed = self.state().checksums.seal(data);
+        let sealed = self.state().listed(data)?.seal(data);
         self.guarded(|inner| disk::replace(inner.disk.as_ref(), &inner.dir, &name(path), &sealed))?;
         self.state().meta = Some(data.to_owned());
         Ok(())

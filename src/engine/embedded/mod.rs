@@ -11,16 +11,20 @@
 //! `CURRENT` is renamed into place when it is complete. All writing is in `writer.rs`, all reading goes through
 //! `checksums.rs`.
 
+mod best;
 mod checksums;
 mod directory;
 mod disk;
 mod exclusion;
+#[cfg(test)]
+mod faults;
 mod generation;
 mod lock;
 mod packed;
 mod reader;
 mod schema;
 mod search;
+mod statistics;
 mod verify;
 mod volume;
 mod writer;

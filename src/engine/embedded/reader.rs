@@ -1,7 +1,8 @@
 //! A committed state of the index: its catalog, its terms and counts, its passages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -38,6 +39,9 @@ pub(crate) struct Reader {
     pub(crate) dir: PathBuf,
     commit: Commit,
     size_bytes: u64,
+    totals: OnceLock<Totals>,
+    /// How many documents have a term, for terms that were asked for.
+    counts: Mutex<HashMap<Term, u64>>,
 }
 
 /// Opens the generation that answers; none if there is none that this version can read.
@@ -77,6 +81,8 @@ fn open(place: &Embedded, dir: &Path) -> Result<Reader> {
             .unwrap_or_default(),
         dir: dir.to_owned(),
         size_bytes: directory.size_bytes(),
+        totals: OnceLock::new(),
+        counts: Mutex::default(),
     })
 }
 
@@ -112,11 +118,7 @@ impl Snapshot for Reader {
     }
 
     fn totals(&self) -> Result<Totals> {
-        let mut totals = Totals::default();
-        for segment in self.searcher.segment_readers() {
-            self.checked(add_totals(segment, &mut totals))?;
-        }
-        Ok(totals)
+        self.checked(self.alive_totals())
     }
 
     fn languages(&self) -> Result<Vec<Language>> {
@@ -241,6 +243,31 @@ impl Reader {
     }
 
     pub(crate) fn alive_count_of(&self, term: &Term) -> tantivy::Result<u64> {
+        if let Some(&count) = self.counts().get(term) {
+            return Ok(count);
+        }
+        let count = self.count_alive(term)?;
+        self.counts().insert(term.clone(), count);
+        Ok(count)
+    }
+
+    fn counts(&self) -> MutexGuard<'_, HashMap<Term, u64>> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the size of the state, deleted documents left out.
+    pub(crate) fn alive_totals(&self) -> tantivy::Result<Totals> {
+        if let Some(totals) = self.totals.get() {
+            return Ok(*totals);
+        }
+        let mut totals = Totals::default();
+        for segment in self.searcher.segment_readers() {
+            add_totals(segment, &mut totals)?;
+        }
+        Ok(*self.totals.get_or_init(|| totals))
+    }
+
+    fn count_alive(&self, term: &Term) -> tantivy::Result<u64> {
         let mut count = 0;
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(term.field())?;

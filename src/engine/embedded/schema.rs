@@ -51,6 +51,8 @@ pub(crate) struct Fields {
     pub(crate) body: Field,
     /// The passage or the entry itself, as JSON.
     pub(crate) record: Field,
+    /// A passage's own number, made of its id: decides among those that score the same.
+    pub(crate) key: Field,
     /// A passage's number in its file.
     pub(crate) number: Field,
     /// The document's date, or the file's time where it has none, in seconds since 1970.
@@ -96,6 +98,7 @@ impl Fields {
             heading: builder.add_text_field("heading", surface.clone()),
             body: builder.add_text_field("body", surface),
             record: builder.add_bytes_field("record", STORED),
+            key: builder.add_u64_field("key", FAST),
             number: builder.add_u64_field("number", FAST),
             date: builder.add_i64_field("date", time.clone()),
             modified: builder.add_i64_field("modified", time),
@@ -162,6 +165,7 @@ impl Fields {
         document.add_text(self.heading, words.heading);
         document.add_text(self.body, words.body);
         document.add_bytes(self.record, &record(passage));
+        document.add_u64(self.key, key(&passage.id));
         document.add_u64(self.number, number);
         document.add_i64(self.date, entry.date.unwrap_or(modified));
         document.add_i64(self.modified, modified);
@@ -257,6 +261,12 @@ impl Words {
             ranked: packed::ranked(&[&ranked[0], &ranked[1], &ranked[2]]),
         }
     }
+}
+
+/// Returns the first bytes of the id's BLAKE3 hash as a number.
+fn key(id: &str) -> u64 {
+    let hash = blake3::hash(id.as_bytes());
+    u64::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
 }
 
 fn text(option: IndexRecordOption) -> TextOptions {

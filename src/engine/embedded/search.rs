@@ -3,7 +3,7 @@
 use std::ops::Bound;
 
 use ignore::gitignore::GitignoreBuilder;
-use tantivy::collector::{Count, TopDocs};
+use tantivy::collector::Count;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery,
     TermQuery, TermSetQuery,
@@ -11,6 +11,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Term};
 
+use crate::engine::embedded::best;
 use crate::engine::embedded::exclusion::Exclusion;
 use crate::engine::embedded::reader::Reader;
 use crate::engine::{Clause, Search};
@@ -21,10 +22,7 @@ pub(crate) fn best(
     search: &Search,
     limit: usize,
 ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
-    let query = compile(reader, search)?;
-    reader
-        .searcher
-        .search(&query, &TopDocs::with_limit(limit.max(1)).order_by_score())
+    best::best(reader, &compile(reader, search)?, limit.max(1))
 }
 
 /// Counts the passages that fit.

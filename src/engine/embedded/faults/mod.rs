@@ -1,0 +1,160 @@
+//! An index on disks that fail or lose power: nothing acknowledged is lost, nothing is half there, and the next
+//! change works.
+
+mod failing;
+mod power;
+#[path = "../../../../tests/random/mod.rs"]
+mod random;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::engine::embedded::Embedded;
+use crate::engine::embedded::disk::Disk;
+use crate::engine::embedded::faults::random::Random;
+use crate::engine::{Batch, Engine, Entry, Start};
+use crate::error::Result;
+use crate::passage::Passage;
+
+/// What an index is to hold: of each file the words of its passages.
+type State = BTreeMap<String, Vec<String>>;
+
+/// A change of a state.
+#[derive(Debug, Clone)]
+struct Change {
+    start: Start,
+    /// Files with new passages, or none where they are removed.
+    files: BTreeMap<String, Option<Vec<String>>>,
+}
+
+impl Change {
+    fn random(random: &mut Random, number: usize) -> Self {
+        let start = match random.below(8) {
+            0 => Start::Nothing,
+            _ => Start::Last,
+        };
+        let mut files = BTreeMap::new();
+        for _ in 0..1 + random.below(4) {
+            let path = random
+                .word(&["a.md", "b.md", "c.md", "d.md", "e.md"])
+                .to_owned();
+            let words = (0..1 + random.below(3)).map(|at| format!("change{number}passage{at}"));
+            let words = (random.below(4) > 0).then(|| words.collect());
+            files.insert(path, words);
+        }
+        Self { start, files }
+    }
+
+    /// Returns the state that the change makes of `before`.
+    fn of(&self, before: &State) -> State {
+        let mut after = match self.start {
+            Start::Last => before.clone(),
+            Start::Nothing => State::new(),
+        };
+        for (path, words) in &self.files {
+            match words {
+                Some(words) => after.insert(path.clone(), words.clone()),
+                None => after.remove(path),
+            };
+        }
+        after
+    }
+
+    fn write(&self, engine: &Embedded) -> Result<()> {
+        let batch = engine.begin(self.start, 0, Duration::ZERO)?;
+        for (path, words) in &self.files {
+            match words {
+                Some(words) => put(batch.as_ref(), path, words)?,
+                None => batch.remove(path)?,
+            }
+        }
+        batch.commit(&[])
+    }
+}
+
+fn put(batch: &dyn Batch, path: &str, words: &[String]) -> Result<()> {
+    let passages = words.iter().enumerate().map(|(at, word)| Passage {
+        id: format!("{path}#{at}"),
+        path: path.to_owned(),
+        text: word.clone(),
+        ..Passage::default()
+    });
+    let entry = Entry {
+        path: path.to_owned(),
+        passages: words.len() as u64,
+        ..Entry::default()
+    };
+    batch.put(entry, passages.collect())
+}
+
+fn engine(dir: &Path) -> Embedded {
+    Embedded::new(dir, "")
+}
+
+fn engine_on(disk: Arc<dyn Disk>, dir: &Path) -> Embedded {
+    Embedded {
+        disk,
+        ..engine(dir)
+    }
+}
+
+/// Reads all that an index holds; none if there is no index.
+fn state(engine: &Embedded) -> Result<Option<State>> {
+    let Some(snapshot) = engine.snapshot()? else {
+        return Ok(None);
+    };
+    let mut state = State::new();
+    for known in snapshot.catalog()?.files {
+        let passages = snapshot.passages(&known.path)?;
+        assert_eq!(passages.len() as u64, known.passages, "{}", known.path);
+        let words = passages.into_iter().map(|passage| passage.text).collect();
+        let before = state.insert(known.path.clone(), words);
+        assert_eq!(before, None, "{} is there twice", known.path);
+    }
+    let all = snapshot.totals()?.passages;
+    let told: u64 = state.values().map(|words| words.len() as u64).sum();
+    assert_eq!(all, told);
+    Ok(Some(state))
+}
+
+/// Claims that the index is sound, holds one of `expected`, and takes another change.
+fn check(dir: &Path, expected: &[Option<&State>], what: &str) {
+    let engine = engine(dir);
+    let found = state(&engine).unwrap_or_else(|error| panic!("{what}: {error:?}"));
+    assert!(
+        expected.contains(&found.as_ref()),
+        "{what}: {found:?} is none of {expected:?}"
+    );
+    assert_eq!(engine.verify().expect("it can be read"), [], "{what}");
+    let change = Change {
+        start: Start::Last,
+        files: BTreeMap::from([("next.md".to_owned(), Some(vec!["next".to_owned()]))]),
+    };
+    change
+        .write(&engine)
+        .unwrap_or_else(|error| panic!("{what}: the next change: {error:?}"));
+    let after = change.of(&found.unwrap_or_default());
+    assert_eq!(state(&engine).expect("an index"), Some(after), "{what}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        match entry.file_type().expect("its type").is_dir() {
+            true => copy(&entry.path(), &target),
+            false => drop(fs::copy(entry.path(), target).expect("a copy")),
+        }
+    }
+}
+
+/// Returns the number that an environment variable sets, or the size of the sample that runs with the other tests.
+fn count(name: &str, sample: usize) -> usize {
+    let count = env::var(name).ok().and_then(|count| count.parse().ok());
+    count.unwrap_or(sample)
+}

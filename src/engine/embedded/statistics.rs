@@ -1,0 +1,30 @@
+//! The counts that BM25 needs, deleted documents left out: scores are the same after an update as after a rebuild.
+
+use tantivy::Term;
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::schema::Field;
+
+use crate::engine::embedded::reader::Reader;
+
+/// The counts of a committed state.
+pub(crate) struct Statistics<'a>(pub(crate) &'a Reader);
+
+impl Bm25StatisticsProvider for Statistics<'_> {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        let totals = self.0.alive_totals()?;
+        let fields = &self.0.fields;
+        // Surface terms are not counted; as many stand in a place as ranked ones, more or less.
+        Ok(match field == fields.title || field == fields.heading {
+            true => totals.head_terms,
+            false => totals.terms,
+        })
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.0.searcher.num_docs())
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        self.0.alive_count_of(term)
+    }
+}
