@@ -36,16 +36,17 @@ mod passage;
 pub mod query;
 mod ranking;
 
-pub use corpus::{Document, Rules};
+pub use corpus::{Document, Rule, RuleKind, Rules};
 pub use engine::{Flaw, Status};
 pub use error::{Error, Result};
 pub use hit::{Correction, Freshness, Hit, Hits, Matched, Share, Snippet, State};
 pub use index::{
-    Builder, DocumentOutline, FileReport, FileStatus, Fresh, Index, IndexStatus, Outline, Progress,
-    Report, SectionOutline, Verification,
+    Builder, DocumentOutline, DocumentWhy, FileReport, FileState, FileStatus, Fresh, Index,
+    IndexStatus, Outline, Progress, Report, SectionOutline, Verification, Why,
 };
 pub use passage::{Origin, Passage, split};
 pub use query::Query;
+pub use ranking::{BestPassage, ConditionWhy, QueryWhy, WordWhy};
 
 /// Runs the examples of `docs/library.md` as tests.
 #[cfg(doctest)]

@@ -4,8 +4,11 @@ mod content;
 mod document;
 mod formats;
 mod front_matter;
+mod ignored;
 mod lines;
+mod rule;
 mod source;
+mod spot;
 mod text;
 mod walk;
 
@@ -26,9 +29,13 @@ pub use content::Content;
 pub(crate) use content::now;
 pub use document::{Document, Section};
 pub use formats::{FORMATS, Format, READERS_VERSION, extension};
+pub use rule::{Rule, RuleKind};
 pub use source::{Fingerprint, Source};
 pub use text::Text;
 pub use walk::{Folder, Rules, Unread, Walk};
+
+pub(crate) use rule::{LeftOut, Look};
+pub(crate) use spot::Spot;
 
 use crate::error::{Error, Result};
 

@@ -94,10 +94,7 @@ impl Walk {
             .filter_entry(move |entry| index.as_deref() != Some(entry.path()))
             .build();
         for entry in walker {
-            match entry {
-                Ok(entry) => self.meet(&entry, root, prefix, rules),
-                Err(error) => self.unread.push(unreadable(&error, root, prefix)),
-            }
+            self.take(entry, root, prefix, rules);
         }
         self.folders.push(Folder {
             dir: root.to_owned(),
@@ -106,6 +103,20 @@ impl Walk {
             is_empty: self.sources.len() + self.unread.len() == before,
         });
         Ok(())
+    }
+
+    /// Takes note of what a walker met.
+    pub(crate) fn take(
+        &mut self,
+        entry: std::result::Result<DirEntry, ignore::Error>,
+        root: &Path,
+        prefix: &str,
+        rules: &Rules,
+    ) {
+        match entry {
+            Ok(entry) => self.meet(&entry, root, prefix, rules),
+            Err(error) => self.unread.push(unreadable(&error, root, prefix)),
+        }
     }
 
     pub(crate) fn sort(&mut self) {
@@ -157,7 +168,8 @@ fn identity(_metadata: &Metadata) -> String {
     String::new()
 }
 
-fn builder(root: &Path, rules: &Rules) -> Result<WalkBuilder> {
+/// Returns the walker of the files under `root`.
+pub(crate) fn builder(root: &Path, rules: &Rules) -> Result<WalkBuilder> {
     let mut builder = WalkBuilder::new(root);
     builder
         .hidden(!rules.hidden)
@@ -176,7 +188,7 @@ fn builder(root: &Path, rules: &Rules) -> Result<WalkBuilder> {
     Ok(builder)
 }
 
-fn overrides(root: &Path, rules: &Rules) -> Result<Override> {
+pub(crate) fn overrides(root: &Path, rules: &Rules) -> Result<Override> {
     let mut builder = OverrideBuilder::new(root);
     let excluded = rules.exclude.iter().map(|glob| format!("!{glob}"));
     for glob in rules.include.iter().cloned().chain(excluded) {
@@ -201,7 +213,8 @@ fn strange(kind: FileType) -> Option<&'static str> {
     (!kind.is_file()).then_some("not a regular file")
 }
 
-fn name(file: &Path, root: &Path, prefix: &str) -> (String, Option<String>) {
+/// Returns a file's name relative to the corpus, and its bytes in base64 where it is not UTF-8.
+pub(crate) fn name(file: &Path, root: &Path, prefix: &str) -> (String, Option<String>) {
     let relative = file.strip_prefix(root).unwrap_or(file);
     let relative = if relative.as_os_str().is_empty() {
         PathBuf::from(file.file_name().unwrap_or_default())

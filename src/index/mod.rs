@@ -8,6 +8,7 @@ mod report;
 mod status;
 mod update;
 mod verify;
+mod why;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub use outline::{DocumentOutline, Outline, SectionOutline};
 pub use report::{FileReport, Progress, Report};
 pub use status::{FileStatus, IndexStatus};
 pub use verify::Verification;
+pub use why::{DocumentWhy, FileState, Why};
 
 use crate::analyzer::Language;
 use crate::corpus::{Corpus, READERS_VERSION, Rules};

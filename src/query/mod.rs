@@ -2,6 +2,7 @@
 
 mod dates;
 mod parse;
+mod written;
 
 use serde::{Deserialize, Serialize};
 
@@ -201,6 +202,15 @@ impl Query {
     /// Returns which part of the answer is wanted.
     pub fn page(&self) -> Page {
         self.page
+    }
+
+    /// Returns a query with this part alone, and the same page.
+    pub(crate) fn only(&self, item: &Item) -> Self {
+        Self {
+            text: item.to_string(),
+            items: vec![item.clone()],
+            page: self.page,
+        }
     }
 
     fn push_paths(&mut self, globs: &[String], is_excluded: bool) {

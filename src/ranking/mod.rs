@@ -10,9 +10,14 @@ mod score;
 mod snippet;
 mod spelling;
 mod weights;
+mod why;
 
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
+
+pub use why::{BestPassage, ConditionWhy, QueryWhy, WordWhy};
+
+pub(crate) use why::why;
 
 use crate::engine::{Candidate, Search, Snapshot};
 use crate::error::{Error, Result};
@@ -55,15 +60,7 @@ pub(crate) fn answer(
     }
     let plan = Plan::new(query, snapshot)?;
     let plan = plan.corrected(snapshot)?.unwrap_or(plan);
-    let ranker = Ranker {
-        snapshot,
-        matcher: Matcher::new(&plan),
-        scorer: Scorer::new(&plan, snapshot)?,
-        plan: &plan,
-        page,
-        there,
-    };
-    ranker.answer(deepest)
+    Ranker::new(&plan, snapshot, page, there)?.answer(deepest)
 }
 
 struct Ranker<'a> {
@@ -92,8 +89,36 @@ struct Tier {
     total: Option<u64>,
 }
 
-impl Ranker<'_> {
+impl<'a> Ranker<'a> {
+    fn new(
+        plan: &'a Plan,
+        snapshot: &'a dyn Snapshot,
+        page: Page,
+        there: &'a dyn Fn(&Passage) -> bool,
+    ) -> Result<Self> {
+        Ok(Self {
+            snapshot,
+            matcher: Matcher::new(plan),
+            scorer: Scorer::new(plan, snapshot)?,
+            plan,
+            page,
+            there,
+        })
+    }
+
     fn answer(&self, deepest: usize) -> Result<Answer> {
+        let (ranked, total) = self.ranked(deepest)?;
+        let page = self.thin(&ranked, deepest);
+        let hits = page.into_iter().skip(self.page.offset);
+        Ok(Answer {
+            total,
+            hits: hits.map(|ranked| self.hit(ranked)).collect(),
+            corrections: self.plan.corrections.clone(),
+        })
+    }
+
+    /// Returns passages, at least the first `deepest`, and how many there are of the first one's kind.
+    fn ranked(&self, deepest: usize) -> Result<(Vec<Ranked>, Option<u64>)> {
         let mut all = Tier::default();
         let is_tiered = !self.plan.is_long();
         if is_tiered {
@@ -112,13 +137,7 @@ impl Ranker<'_> {
             }
             ranked.extend(some.ranked);
         }
-        let page = self.thin(&ranked, deepest);
-        let hits = page.into_iter().skip(self.page.offset);
-        Ok(Answer {
-            total,
-            hits: hits.map(|ranked| self.hit(ranked)).collect(),
-            corrections: self.plan.corrections.clone(),
-        })
+        Ok((ranked, total))
     }
 
     /// Finds passages, at least `needed` if there are as many, and ranks them.

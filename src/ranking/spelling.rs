@@ -22,8 +22,12 @@ pub(crate) fn distance(word: &str) -> Option<u8> {
     }
 }
 
-/// Returns the index's spellings nearest to `word`, the most frequent first.
-pub(crate) fn near(word: &str, snapshot: &dyn Snapshot) -> Result<Vec<String>> {
+/// Returns the index's spellings nearest to `word` that are wanted, the most frequent first.
+pub(crate) fn near(
+    word: &str,
+    snapshot: &dyn Snapshot,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<Vec<String>> {
     let Some(most) = distance(word) else {
         return Ok(Vec::new());
     };
@@ -32,8 +36,11 @@ pub(crate) fn near(word: &str, snapshot: &dyn Snapshot) -> Result<Vec<String>> {
         let mut found = Vec::new();
         for term in snapshot.surface_terms(&pattern, None, MAX_COMPARED)? {
             let is_word = !term.chars().any(char::is_numeric);
+            if !is_word || !is_wanted(&term) {
+                continue;
+            }
             let count = snapshot.surface_count(&term, None)?;
-            if is_word && count > 0 {
+            if count > 0 {
                 found.push((has_other_start(&term, word), std::cmp::Reverse(count), term));
             }
         }

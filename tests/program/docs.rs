@@ -23,6 +23,8 @@ fn every_command_of_the_documents_works() {
                 _ => 0,
             };
             let words = words(command);
+            // A test that fails shows what ran last.
+            println!("{document}: {line}");
             let run = Run::of(
                 program()
                     .args(&words[1..])

@@ -8,6 +8,9 @@ mod forms;
 mod freshness;
 mod kills;
 mod modes;
+mod paths;
 mod queries;
 #[path = "../random/mod.rs"]
 mod random;
+mod rules;
+mod why;

@@ -17,7 +17,7 @@ use crate::terminal;
 /// Words are always the query; everything else is an option. The index is brought up to date first.
 #[derive(Debug, Parser)]
 #[command(name = "search", version, max_term_width = 100)]
-#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "status", "verify", "completions", "man"]))]
+#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "status", "why", "verify", "completions", "man"]))]
 #[command(group = ArgGroup::new("form").args(["json", "jsonl", "vimgrep", "paths", "count"]))]
 #[command(
     after_help = "EXIT STATUS: 0 something found or done, 1 nothing found, 2 an error.\n\
@@ -58,6 +58,9 @@ pub(crate) struct Args {
     /// Print what is indexed, how fresh, how large, and what was left out and why; with --full every file
     #[arg(long, help_heading = "Modes")]
     status: bool,
+    /// Print why a file is, or is not, in the results: of all, or of the query that follows
+    #[arg(long, value_name = "PATH", help_heading = "Modes")]
+    why: Option<String>,
     /// Check the index against its checksums and the files
     #[arg(long, help_heading = "Modes")]
     verify: bool,
@@ -189,6 +192,8 @@ pub(crate) enum Mode {
     Outline(Option<String>),
     /// Prints what is indexed.
     Status,
+    /// Prints why a file is, or is not, in the results.
+    Why(String),
     /// Checks the index.
     Verify,
     /// Prints a completion script.
@@ -269,7 +274,7 @@ impl Args {
                     "-g, -t and -T choose among hits; say in search.toml what is read (include, exclude)"
                 )
             }
-            (Some(_), false) => bail!(
+            (Some(other), false) if !matches!(other, Mode::Why(_)) => bail!(
                 "{:?} is a query, and the mode takes none",
                 self.query.join(" ")
             ),
@@ -292,6 +297,7 @@ impl Args {
         simple
             .or_else(|| self.get.clone().map(Mode::Get))
             .or_else(|| self.outline.clone().map(Mode::Outline))
+            .or_else(|| self.why.clone().map(Mode::Why))
             .or_else(|| self.completions.map(Mode::Completions))
     }
 

@@ -5,13 +5,14 @@ mod config;
 mod people;
 mod render;
 mod terminal;
+mod why;
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{CommandFactory, Parser};
-use section_search::{Index, Report};
+use section_search::{FileState, Index, Report};
 
 use crate::args::{Args, Form, Mode, Settings};
 use crate::terminal::Progress;
@@ -39,6 +40,7 @@ fn run(out: &mut dyn Write) -> Result<u8> {
         Mode::Outline(path) => outline(&settings, path.as_deref(), out),
         Mode::Status => status(&settings, out),
         Mode::Verify => verify(&settings, out),
+        Mode::Why(path) => why(&settings, &path, out),
         Mode::Completions(shell) => {
             clap_complete::generate(shell, &mut Args::command(), "search", &mut Flushed(out));
             Ok(FOUND)
@@ -118,6 +120,25 @@ fn status(settings: &Settings, out: &mut dyn Write) -> Result<u8> {
         _ => people::status(&status, settings, out)?,
     }
     Ok(FOUND)
+}
+
+fn why(settings: &Settings, path: &str, out: &mut dyn Write) -> Result<u8> {
+    let index = settings.open()?;
+    let has_query = !settings.query.items().is_empty();
+    let why = index.why(path, has_query.then_some(&settings.query))?;
+    match settings.form {
+        Form::Json | Form::Jsonl => render::json(&why, out)?,
+        _ => why::print(&why, &people::Page::new(&index, settings), out)?,
+    }
+    let is_told = !has_query || why.query.is_some();
+    if !is_told && why.state == FileState::Folder {
+        writeln!(io::stderr(), "search: name a file to ask about a query")?;
+    }
+    Ok(if is_told && why.is_found() {
+        FOUND
+    } else {
+        NOTHING
+    })
 }
 
 fn verify(settings: &Settings, out: &mut dyn Write) -> Result<u8> {

@@ -56,7 +56,11 @@ fn scored(
 ) -> tantivy::Result<Vec<(f32, DocAddress)>> {
     let scoring = EnableScoring::enabled_from_statistics_provider(statistics, &reader.searcher);
     let weight = query.weight(scoring)?;
-    let threshold = f32::from_bits(wanted.to_bits().saturating_sub(1));
+    // Only what scores more than the threshold is looked at.
+    let threshold = match wanted > 0.0 {
+        true => f32::from_bits(wanted.to_bits() - 1),
+        false => -1.0,
+    };
     let mut found = Vec::new();
     for (segment_ord, segment) in reader.searcher.segment_readers().iter().enumerate() {
         let mut take = |doc, score| {

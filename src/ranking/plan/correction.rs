@@ -15,7 +15,7 @@ impl Plan {
             if leaf.is_soft || leaf.ranked.is_empty() || self.is_known(at, snapshot)? {
                 continue;
             }
-            let spellings = spelling::near(&leaf.folded, snapshot)?;
+            let spellings = spelling::near(&leaf.folded, snapshot, &|_| true)?;
             if spellings.is_empty() {
                 plan.read_as_two(at, snapshot)?;
             } else {

@@ -75,7 +75,7 @@ impl Leaf {
     }
 
     /// Returns what the engine looks for.
-    pub(super) fn clause(&self) -> Clause {
+    pub(crate) fn clause(&self) -> Clause {
         if self.slop.is_some() {
             let word = |(_, term): &(u32, String)| Clause::Surface(vec![term.clone()], self.place);
             return Clause::All(self.row.iter().map(word).collect());
