@@ -6,9 +6,12 @@ mod files;
 mod folder;
 mod forms;
 mod freshness;
+mod hostile;
 mod kills;
 mod modes;
+mod operations;
 mod paths;
+mod processes;
 mod queries;
 #[path = "../random/mod.rs"]
 mod random;
