@@ -102,10 +102,10 @@ fn engine_on(disk: Arc<dyn Disk>, dir: &Path) -> Embedded {
     }
 }
 
-/// Reads all that an index holds; none if there is no index.
-fn state(engine: &Embedded) -> Result<Option<State>> {
+/// Reads all that an index holds, and the number of the commit; 0 if there is no index.
+fn state(engine: &Embedded) -> Result<(u64, State)> {
     let Some(snapshot) = engine.snapshot()? else {
-        return Ok(None);
+        return Ok((0, State::new()));
     };
     let mut state = State::new();
     for known in snapshot.catalog()?.files {
@@ -118,16 +118,16 @@ fn state(engine: &Embedded) -> Result<Option<State>> {
     let all = snapshot.totals()?.passages;
     let told: u64 = state.values().map(|words| words.len() as u64).sum();
     assert_eq!(all, told);
-    Ok(Some(state))
+    Ok((snapshot.commit().number, state))
 }
 
-/// Claims that the index is sound, holds one of `expected`, and takes another change.
-fn check(dir: &Path, expected: &[Option<&State>], what: &str) {
+/// Claims that the index is sound, holds one of the states `expected` by their numbers, and takes another change.
+fn check(dir: &Path, expected: &[(u64, &State)], what: &str) {
     let engine = engine(dir);
-    let found = state(&engine).unwrap_or_else(|error| panic!("{what}: {error:?}"));
+    let (number, found) = state(&engine).unwrap_or_else(|error| panic!("{what}: {error:?}"));
     assert!(
-        expected.contains(&found.as_ref()),
-        "{what}: {found:?} is none of {expected:?}"
+        expected.contains(&(number, &found)),
+        "{what}: {number}, {found:?} is none of {expected:?}"
     );
     assert_eq!(engine.verify().expect("it can be read"), [], "{what}");
     let change = Change {
@@ -137,8 +137,8 @@ fn check(dir: &Path, expected: &[Option<&State>], what: &str) {
     change
         .write(&engine)
         .unwrap_or_else(|error| panic!("{what}: the next change: {error:?}"));
-    let after = change.of(&found.unwrap_or_default());
-    assert_eq!(state(&engine).expect("an index"), Some(after), "{what}");
+    let after = (number + 1, change.of(&found));
+    assert_eq!(state(&engine).expect("an index"), after, "{what}");
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -258,20 +258,20 @@ impl Event {
 }
 
 /// Writes changes, and returns what was done, and the state after each change with the number of events by then.
-fn session(random: &mut Random, changes: usize) -> (Vec<Event>, Vec<(usize, Option<State>)>) {
+fn session(random: &mut Random, changes: usize) -> (Vec<Event>, Vec<(usize, State)>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let disk = JournalDisk {
         dir: folder.path().to_owned(),
         events: Arc::default(),
     };
-    let mut states = vec![(0, None)];
+    let mut states = vec![(0, State::new())];
     let mut state = State::new();
     for number in 0..changes {
         let change = Change::random(random, number);
         let engine = engine_on(Arc::new(disk.clone()), folder.path());
         change.write(&engine).expect("a change");
         state = change.of(&state);
-        states.push((disk.len(), Some(state.clone())));
+        states.push((disk.len(), state.clone()));
     }
     let events = disk.events.lock().expect("no thread has failed").clone();
     (events, states)
@@ -296,10 +296,9 @@ fn a_loss_of_power_loses_nothing_that_was_acknowledged() {
             image.write(folder.path(), &mut random);
             let acknowledged = states.iter().rposition(|(len, _)| *len <= at);
             let acknowledged = acknowledged.expect("the first state is of no event");
-            let expected: Vec<_> = states[acknowledged..]
-                .iter()
-                .take(2)
-                .map(|(_, state)| state.as_ref())
+            let numbered = states.iter().enumerate().skip(acknowledged).take(2);
+            let expected: Vec<_> = numbered
+                .map(|(number, (_, state))| (number as u64, state))
                 .collect();
             check(
                 folder.path(),
