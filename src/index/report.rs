@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::Unread;
 use crate::engine::Status;
 
 /// What an update did; every file of the corpus is in one of its counts.
@@ -41,6 +42,24 @@ pub struct FileReport {
     pub status: Status,
     /// Why.
     pub reason: String,
+}
+
+impl From<Unread> for FileReport {
+    fn from(unread: Unread) -> Self {
+        Self {
+            status: status_of(&unread),
+            path: unread.path,
+            reason: unread.reason,
+        }
+    }
+}
+
+/// Returns what became of a file that is not indexed.
+pub(crate) fn status_of(unread: &Unread) -> Status {
+    match unread.is_failure {
+        true => Status::Failed,
+        false => Status::Skipped,
+    }
 }
 
 /// How far an update is.

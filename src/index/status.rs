@@ -6,9 +6,10 @@ use crate::corpus::Unread;
 use crate::engine::{Known, Snapshot, Status};
 use crate::error::Result;
 use crate::hit::{Freshness, State, VERSION};
+use crate::index::Index;
 use crate::index::changes::Changes;
 use crate::index::freshness::{freshness, indexed_at};
-use crate::index::{Index, update};
+use crate::index::report::status_of;
 
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,7 +121,7 @@ impl FileStatus {
 
     fn unread(unread: Unread) -> Self {
         Self {
-            status: update::status(&unread),
+            status: status_of(&unread),
             path: unread.path,
             reason: Some(unread.reason),
             passages: None,

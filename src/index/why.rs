@@ -8,7 +8,8 @@ use crate::corpus::{LeftOut, Look, Rule, RuleKind, Source, Spot, Unread};
 use crate::engine::{Entry, Snapshot, Status};
 use crate::error::Result;
 use crate::hit::VERSION;
-use crate::index::{Index, update};
+use crate::index::Index;
+use crate::index::report::status_of;
 use crate::passage::Passage;
 use crate::query::Query;
 use crate::ranking::{self, QueryWhy};
@@ -210,7 +211,7 @@ impl Why {
     }
 
     fn add_unread(&mut self, unread: Unread) {
-        self.state = match update::status(&unread) {
+        self.state = match status_of(&unread) {
             Status::Failed => FileState::Failed,
             _ => FileState::Skipped,
         };

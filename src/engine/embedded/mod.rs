@@ -12,7 +12,9 @@
 //! `checksums.rs`.
 
 mod best;
+mod catalog;
 mod checksums;
+mod counts;
 mod directory;
 mod disk;
 mod exclusion;
@@ -25,6 +27,7 @@ mod reader;
 mod schema;
 mod search;
 mod statistics;
+mod terms;
 mod verify;
 mod volume;
 mod writer;

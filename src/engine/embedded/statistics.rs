@@ -11,7 +11,7 @@ pub(crate) struct Statistics<'a>(pub(crate) &'a Reader);
 
 impl Bm25StatisticsProvider for Statistics<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        let totals = self.0.alive_totals()?;
+        let totals = self.0.counts.totals(&self.0.searcher)?;
         let fields = &self.0.fields;
         // Surface terms are not counted; as many stand in a place as ranked ones, more or less.
         Ok(match field == fields.title || field == fields.heading {
@@ -25,6 +25,6 @@ impl Bm25StatisticsProvider for Statistics<'_> {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.0.alive_count_of(term)
+        self.0.counts.of(term, &self.0.searcher)
     }
 }

@@ -18,7 +18,8 @@ use crate::engine::embedded::lock::Lock;
 use crate::engine::embedded::packed::{self, PackedTokenizer};
 use crate::engine::embedded::reader::{self, Reader};
 use crate::engine::embedded::schema::{Draft, Fields};
-use crate::engine::embedded::{Embedded, generation, volume};
+use crate::engine::embedded::volume::Room;
+use crate::engine::embedded::{Embedded, generation};
 use crate::engine::{Batch, Commit, Entry, Snapshot, Start};
 use crate::error::{Error, Result};
 use crate::passage::Passage;
@@ -31,10 +32,6 @@ const SMALL_THREAD_BYTES: usize = 16 << 20;
 const SMALL_CHANGE_BYTES: u64 = 2 << 20;
 /// More threads than this only wait for each other.
 const MAX_THREADS: usize = 8;
-/// What a change takes on the disk for each byte of documents, its index and the merging of it together.
-const ROOM_PER_BYTE: u64 = 6;
-/// What even the smallest change takes.
-const LEAST_ROOM_BYTES: u64 = 16 << 20;
 
 /// A change under way.
 pub(crate) struct Writer {
@@ -72,7 +69,7 @@ impl Writer {
             .map_or(0, |reader| reader.commit().number);
         let base = answering.filter(|_| start == Start::Last).map(Arc::new);
         let is_new = base.is_none();
-        let room = Room::of(place, size_bytes)?;
+        let room = Room::of(&place.dir, size_bytes)?;
         // The one that answers stays, even if only another version can read it, until its successor is complete.
         generation::remove_others(place, generation::named(&place.dir)?.as_deref())?;
         let generation = match &base {
@@ -80,7 +77,8 @@ impl Writer {
             None => generation::create(place)?,
         };
         let index = open(place, &generation, is_new, size_bytes)?;
-        if !room.allows_merging(base.as_deref())? {
+        let index_bytes = base.as_deref().map_or(Ok(0), Snapshot::size_bytes)?;
+        if !room.allows_merging(index_bytes) {
             index.set_merge_policy(Box::new(NoMergePolicy));
         }
         let fields = Fields::schema().1;
@@ -124,7 +122,7 @@ impl Writer {
     fn delete(&self, term: Term) -> Result<()> {
         let index = self.index()?;
         if let Some(base) = &self.base {
-            let count = self.checked(base.alive_count_of(&term))?;
+            let count = self.checked(base.counts.of(&term, &base.searcher))?;
             self.documents.fetch_sub(count, Ordering::Relaxed);
             index.delete_term(term);
         }
@@ -152,31 +150,6 @@ impl Writer {
                 self.number
             ),
         })
-    }
-}
-
-/// How much room there is on the disk, and how much the change needs.
-struct Room {
-    free: u64,
-    needed: u64,
-}
-
-impl Room {
-    /// Measures the room; fails if a change of `size_bytes` bytes of documents does not fit.
-    fn of(place: &Embedded, size_bytes: u64) -> Result<Self> {
-        let needed = LEAST_ROOM_BYTES + size_bytes.saturating_mul(ROOM_PER_BYTE);
-        let free = volume::free_bytes(&place.dir).unwrap_or(u64::MAX);
-        if free < needed {
-            let path = place.dir.clone();
-            return Err(Error::Full { path, needed, free });
-        }
-        Ok(Self { free, needed })
-    }
-
-    /// Is there room to merge segments, which keeps the old ones until the new one is complete?
-    fn allows_merging(&self, base: Option<&Reader>) -> Result<bool> {
-        let size_bytes = base.map_or(Ok(0), Snapshot::size_bytes)?;
-        Ok(self.free >= self.needed.saturating_add(2 * size_bytes))
     }
 }
 

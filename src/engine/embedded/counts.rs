@@ -1,0 +1,83 @@
+//! Counts of a state, deleted documents left out: they are the same after an update as after a rebuild.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
+
+use crate::engine::Totals;
+
+/// The counts that were asked for.
+#[derive(Default)]
+pub(crate) struct Counts {
+    totals: OnceLock<Totals>,
+    /// How many documents have a term.
+    terms: Mutex<HashMap<Term, u64>>,
+}
+
+impl Counts {
+    /// Counts the documents with a term.
+    pub(crate) fn of(&self, term: &Term, searcher: &Searcher) -> tantivy::Result<u64> {
+        if let Some(&count) = self.terms().get(term) {
+            return Ok(count);
+        }
+        let mut count = 0;
+        for segment in searcher.segment_readers() {
+            if segment.has_deletes() {
+                count += alive(segment, term)?.len() as u64;
+            } else {
+                let index = segment.inverted_index(term.field())?;
+                count += u64::from(index.doc_freq(term)?);
+            }
+        }
+        self.terms().insert(term.clone(), count);
+        Ok(count)
+    }
+
+    /// Returns the size of the state.
+    pub(crate) fn totals(&self, searcher: &Searcher) -> tantivy::Result<Totals> {
+        if let Some(totals) = self.totals.get() {
+            return Ok(*totals);
+        }
+        let mut totals = Totals::default();
+        for segment in searcher.segment_readers() {
+            add_totals(segment, &mut totals)?;
+        }
+        Ok(*self.totals.get_or_init(|| totals))
+    }
+
+    fn terms(&self) -> MutexGuard<'_, HashMap<Term, u64>> {
+        self.terms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns the documents that have a term and are not deleted.
+pub(crate) fn alive(segment: &SegmentReader, term: &Term) -> tantivy::Result<Vec<u32>> {
+    let index = segment.inverted_index(term.field())?;
+    let mut docs = Vec::new();
+    let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else {
+        return Ok(docs);
+    };
+    while postings.doc() != TERMINATED {
+        if !segment.is_deleted(postings.doc()) {
+            docs.push(postings.doc());
+        }
+        postings.advance();
+    }
+    Ok(docs)
+}
+
+fn add_totals(segment: &SegmentReader, totals: &mut Totals) -> tantivy::Result<()> {
+    let terms = segment.fast_fields().u64("terms")?;
+    let head_terms = segment.fast_fields().u64("head_terms")?;
+    for doc in segment.doc_ids_alive() {
+        // Entries of files have no terms.
+        if let Some(count) = terms.first(doc) {
+            totals.passages += 1;
+            totals.terms += count;
+            totals.head_terms += head_terms.first(doc).unwrap_or(0);
+        }
+    }
+    Ok(())
+}
