@@ -26,7 +26,17 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
-    /// A glob, a type name or a rule of the corpus makes no sense.
+    /// A line of a file that must have a certain form does not have it.
+    #[error("{}:{line}: {reason}", path.display())]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The number of the line, counted from 1.
+        line: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A glob, a rule of the corpus or a set of judged queries makes no sense.
     #[error("{what} {value:?} is not valid: {reason}")]
     Rule {
         /// What kind of rule it is.

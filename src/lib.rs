@@ -30,6 +30,7 @@ pub mod analyzer;
 pub mod corpus;
 pub mod engine;
 mod error;
+pub mod eval;
 mod hit;
 mod index;
 mod passage;

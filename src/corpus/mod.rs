@@ -37,6 +37,8 @@ pub use walk::{Folder, Rules, Unread, Walk};
 pub(crate) use rule::{LeftOut, Look};
 pub(crate) use spot::Spot;
 
+pub(crate) use document::{Builder, Heading};
+
 use crate::error::{Error, Result};
 
 /// A folder of source documents, or several.

@@ -110,7 +110,8 @@ impl Text {
         byte as u64
     }
 
-    fn from_utf8(content: String, start: usize) -> Self {
+    /// Takes a text that was UTF-8 already, and started after `start` bytes.
+    pub(crate) fn from_utf8(content: String, start: usize) -> Self {
         Self {
             line_starts: line_starts(&content),
             content,

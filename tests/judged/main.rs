@@ -1,9 +1,9 @@
 //! The judged queries of the built-in corpus: what a person would call the right section is where it should be.
 
-use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
+use section_search::eval::{Judgements, Measures, Run};
 use section_search::{Fresh, Hit, Index, Query};
 
 /// A query with its judged sections.
@@ -127,41 +127,18 @@ fn every_judged_section_exists() {
     }
 }
 
-/// Returns the normalized discounted cumulative gain of the first ten hits (Järvelin and Kekäläinen, 2002).
-fn ndcg(judged: &Judged, hits: &[Hit]) -> f64 {
-    let discounted = |grades: &[u32]| -> f64 {
-        let gains = grades.iter().take(10).enumerate();
-        gains
-            .map(|(rank, grade)| f64::from(*grade) / (rank as f64 + 2.0).log2())
-            .sum()
-    };
-    // The further pieces of a section are not found again.
-    let mut seen = HashSet::new();
-    let mut found = Vec::new();
-    for hit in hits {
-        let is_first = seen.insert((&hit.passage.path, &hit.passage.anchor));
-        found.push(if is_first { grade(judged, hit) } else { 0 });
-    }
-    let mut ideal: Vec<_> = judged.sections.iter().map(|(.., grade)| *grade).collect();
-    ideal.sort_by(|a, b| b.cmp(a));
-    discounted(&found) / discounted(&ideal)
-}
-
 #[test]
 fn the_ranking_of_all_judged_queries_is_good() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let index = built_in_corpus(folder.path());
-    let judged = judged();
-    let search = |judged: &Judged| {
-        index
-            .search(&Query::parse(&judged.query))
-            .expect("an answer")
-            .hits
-    };
-    let sum: f64 = judged
-        .iter()
-        .map(|judged| ndcg(judged, &search(judged)))
-        .sum();
-    let mean = sum / judged.len() as f64;
+    let mut index = built_in_corpus(folder.path());
+    index.update().expect("it is indexed");
+    let index = index.with_fresh(Fresh::Never);
+    let mut judgements = Judgements::read(&root().join("tests/judged/queries.tsv"), "test")
+        .expect("the judged queries");
+    let names = judgements.resolve(&index).expect("the names");
+    assert!(names.missing.is_empty(), "{:?}", names.missing);
+    let run = Run::ask(&judgements, names.unit, &index, &|_| {}).expect("a run");
+    let scores = judgements.measure(&run);
+    let mean = Measures::mean(scores.iter().map(|(_, measures)| measures)).ndcg_10;
     assert!(mean > 0.9, "nDCG@10 is {mean}");
 }

@@ -2,6 +2,7 @@
 
 mod config;
 mod docs;
+mod eval;
 mod files;
 mod folder;
 mod forms;

@@ -6,18 +6,19 @@ use anyhow::{Context, Result, bail};
 use clap::{ArgGroup, Parser, ValueEnum};
 use clap_complete::Shell;
 use ignore::types::TypesBuilder;
+use section_search::analyzer::Language;
 use section_search::query::MAX_HITS;
 use section_search::{Fresh, Index, Query, Rules};
 
 use crate::config::Config;
-use crate::terminal;
+use crate::{eval, terminal};
 
 /// Search a folder of documents; get the right section, with its headings and exact lines.
 ///
 /// Words are always the query; everything else is an option. The index is brought up to date first.
 #[derive(Debug, Parser)]
 #[command(name = "search", version, max_term_width = 100)]
-#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "status", "why", "verify", "completions", "man"]))]
+#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "status", "verify", "why", "eval", "completions", "man"]))]
 #[command(group = ArgGroup::new("form").args(["json", "jsonl", "vimgrep", "paths", "count"]))]
 #[command(
     after_help = "EXIT STATUS: 0 something found or done, 1 nothing found, 2 an error.\n\
@@ -64,6 +65,8 @@ pub(crate) struct Args {
     /// Check the index against its checksums and the files
     #[arg(long, help_heading = "Modes")]
     verify: bool,
+    #[command(flatten)]
+    eval: eval::Options,
     /// Print a completion script
     #[arg(long, value_name = "SHELL", help_heading = "Modes")]
     completions: Option<Shell>,
@@ -196,6 +199,8 @@ pub(crate) enum Mode {
     Why(String),
     /// Checks the index.
     Verify,
+    /// Scores the ranking with judged queries.
+    Eval(eval::Request),
     /// Prints a completion script.
     Completions(Shell),
     /// Prints the manual page.
@@ -233,7 +238,8 @@ pub(crate) struct Settings {
     corpora: Vec<PathBuf>,
     index: Option<PathBuf>,
     rules: Rules,
-    fresh: Fresh,
+    /// How fresh answers must be.
+    pub(crate) fresh: Fresh,
     allows_network: bool,
     config: Config,
 }
@@ -274,6 +280,11 @@ impl Args {
                     "-g, -t and -T choose among hits; say in search.toml what is read (include, exclude)"
                 )
             }
+            (Some(Mode::Eval(_)), _) if self.has_filters() => {
+                bail!(
+                    "-g, -t and -T choose among hits; judged queries are asked of the whole corpus"
+                )
+            }
             (Some(other), false) if !matches!(other, Mode::Why(_)) => bail!(
                 "{:?} is a query, and the mode takes none",
                 self.query.join(" ")
@@ -298,6 +309,7 @@ impl Args {
             .or_else(|| self.get.clone().map(Mode::Get))
             .or_else(|| self.outline.clone().map(Mode::Outline))
             .or_else(|| self.why.clone().map(Mode::Why))
+            .or_else(|| self.eval.request().map(Mode::Eval))
             .or_else(|| self.completions.map(Mode::Completions))
     }
 
@@ -389,6 +401,13 @@ impl Settings {
             .allow_network(self.allows_network)
             .open()
             .context("cannot open the index")
+    }
+}
+
+impl Settings {
+    /// Returns the language of texts that do not tell their own.
+    pub(crate) fn language(&self) -> Result<Language> {
+        Ok(self.config.language()?.unwrap_or(Language::ENGLISH))
     }
 }
 

@@ -2,8 +2,10 @@
 
 mod args;
 mod config;
+mod eval;
 mod people;
 mod render;
+mod scores;
 mod terminal;
 mod why;
 
@@ -41,6 +43,7 @@ fn run(out: &mut dyn Write) -> Result<u8> {
         Mode::Status => status(&settings, out),
         Mode::Verify => verify(&settings, out),
         Mode::Why(path) => why(&settings, &path, out),
+        Mode::Eval(request) => eval::run(&settings, &request, out),
         Mode::Completions(shell) => {
             clap_complete::generate(shell, &mut Args::command(), "search", &mut Flushed(out));
             Ok(FOUND)

@@ -62,14 +62,21 @@ pub(crate) fn link(text: &str, file: &Path) -> String {
 /// A bar on stderr while many files are indexed; nothing where stderr is no terminal.
 pub(crate) struct Progress {
     what: &'static str,
+    unit: &'static str,
     bar: OnceLock<ProgressBar>,
 }
 
 impl Progress {
-    /// Prepares a bar that says `what` is being done.
+    /// Prepares a bar that says `what` is being done with files.
     pub(crate) fn new(what: &'static str) -> Self {
+        Self::of(what, "files")
+    }
+
+    /// Prepares a bar that says `what` is being done, and what is counted.
+    pub(crate) fn of(what: &'static str, unit: &'static str) -> Self {
         Self {
             what,
+            unit,
             bar: OnceLock::new(),
         }
     }
@@ -78,7 +85,7 @@ impl Progress {
     pub(crate) fn show(&self, progress: section_search::Progress) {
         if progress.total >= MIN_FILES {
             self.bar
-                .get_or_init(|| bar(self.what, progress.total))
+                .get_or_init(|| bar(self.what, self.unit, progress.total))
                 .set_position(progress.done);
         }
     }
@@ -91,9 +98,9 @@ impl Progress {
     }
 }
 
-fn bar(what: &'static str, total: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} files");
-    let bar = ProgressBar::new(total).with_message(what);
+fn bar(what: &'static str, unit: &'static str, total: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {prefix}");
+    let bar = ProgressBar::new(total).with_message(what).with_prefix(unit);
     match style {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
