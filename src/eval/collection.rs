@@ -1,6 +1,7 @@
 //! A collection of documents that comes with its judged queries.
 
 use std::collections::HashSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -78,8 +79,8 @@ impl Collection {
     ) -> Result<Self> {
         let mut records = Records::open(file)?;
         let engine = Embedded::new(dir, "collection");
-        // A small change is written by one thread: passages with equal scores keep their order from run to run.
-        let batch = engine.begin(Start::Nothing, 0, Duration::ZERO)?;
+        let size_bytes = fs::metadata(file).map_or(0, |metadata| metadata.len());
+        let batch = engine.begin(Start::Nothing, size_bytes, Duration::ZERO)?;
         let mut ids = Vec::new();
         while let Some(some) = some_documents(&mut records, &mut ids)? {
             let split = some.par_iter().map(|document| document.split(language));
