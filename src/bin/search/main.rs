@@ -5,6 +5,7 @@ mod config;
 mod eval;
 mod people;
 mod render;
+mod reports;
 mod scores;
 mod terminal;
 mod why;
@@ -74,10 +75,10 @@ fn update(settings: &Settings, out: &mut dyn Write, rebuilds: bool) -> Result<u8
     let progress = Progress::new("indexing");
     let report = bring_up_to_date(&mut index, rebuilds, &progress)?;
     progress.end();
-    people::repaired(report.repaired.as_deref())?;
+    reports::repaired(report.repaired.as_deref())?;
     match settings.form {
         Form::Json | Form::Jsonl => render::json(&report, out)?,
-        _ => people::report(&report, settings, out)?,
+        _ => reports::report(&report, settings, out)?,
     }
     Ok(if report.failed > 0 { ERROR } else { FOUND })
 }
@@ -120,7 +121,7 @@ fn status(settings: &Settings, out: &mut dyn Write) -> Result<u8> {
     let status = settings.open()?.status(settings.query.page().is_full)?;
     match settings.form {
         Form::Json | Form::Jsonl => render::json(&status, out)?,
-        _ => people::status(&status, settings, out)?,
+        _ => reports::status(&status, settings, out)?,
     }
     Ok(FOUND)
 }
@@ -148,7 +149,7 @@ fn verify(settings: &Settings, out: &mut dyn Write) -> Result<u8> {
     let found = settings.open()?.verify()?;
     match settings.form {
         Form::Json | Form::Jsonl => render::json(&found, out)?,
-        _ => people::verification(&found, out)?,
+        _ => reports::verification(&found, out)?,
     }
     Ok(if found.is_sound() { FOUND } else { ERROR })
 }

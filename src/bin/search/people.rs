@@ -6,13 +6,10 @@ use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
-use section_search::{
-    Hit, Hits, Index, IndexStatus, Matched, Outline, Passage, Report, Snippet, State, Status,
-    Verification,
-};
+use section_search::{Hit, Hits, Index, Matched, Outline, Passage, Snippet, State};
 
 use crate::args::{Form, Settings};
-use crate::terminal;
+use crate::{reports, terminal};
 
 const INDENT: &str = "  ";
 /// Stands between the headings of a trail.
@@ -157,7 +154,7 @@ impl Page {
 
 /// Tells on stderr what is to be known of an answer besides its hits.
 pub(crate) fn notes(hits: &Hits, settings: &Settings) -> Result<()> {
-    repaired(hits.freshness.repaired.as_deref())?;
+    reports::repaired(hits.freshness.repaired.as_deref())?;
     let mut notes = Vec::new();
     if hits.freshness.state == State::Stale {
         let changed = match hits.freshness.changed {
@@ -193,125 +190,6 @@ pub(crate) fn notes(hits: &Hits, settings: &Settings) -> Result<()> {
     for note in notes {
         writeln!(io::stderr(), "search: {}", terminal::clean(&note, false))?;
     }
-    Ok(())
-}
-
-/// Tells on stderr that the index was damaged and has been made anew.
-pub(crate) fn repaired(reason: Option<&str>) -> Result<()> {
-    if let Some(reason) = reason {
-        let reason = terminal::clean(reason, false);
-        writeln!(
-            io::stderr(),
-            "search: the index was damaged ({reason}) and has been made anew from the files"
-        )?;
-    }
-    Ok(())
-}
-
-/// Prints what a check of the index found.
-pub(crate) fn verification(found: &Verification, out: &mut dyn Write) -> Result<()> {
-    let kinds = [
-        ("damaged", &found.damaged),
-        ("inconsistent", &found.inconsistent),
-        ("differs", &found.differing),
-    ];
-    for (kind, flaws) in kinds {
-        for flaw in flaws {
-            let line = format!("{kind} {}: {}", flaw.name, flaw.reason);
-            writeln!(out, "{}", terminal::clean(&line, false))?;
-        }
-    }
-    let advice = match (found.is_sound(), found.damaged.is_empty()) {
-        (true, _) => "sound",
-        (false, false) => "damaged; the next update makes the index anew",
-        (false, true) => "not sound; --rebuild makes the index anew",
-    };
-    let Verification {
-        index_bytes,
-        files,
-        changed,
-        took_ms,
-        ..
-    } = found;
-    writeln!(
-        out,
-        "{advice}: {index_bytes} bytes of the index, {files} files checked, {changed} changed since; {took_ms} ms"
-    )?;
-    Ok(())
-}
-
-/// Prints what an update did.
-pub(crate) fn report(report: &Report, settings: &Settings, out: &mut dyn Write) -> Result<()> {
-    for file in &report.files {
-        let line = left_out(&file.path, file.status, &file.reason);
-        writeln!(out, "{}", paint(&line, dim(settings)))?;
-    }
-    let Report {
-        added,
-        changed,
-        removed,
-        unchanged,
-        skipped,
-        failed,
-        passages,
-        took_ms,
-        ..
-    } = report;
-    writeln!(
-        out,
-        "{added} added, {changed} changed, {removed} removed, {unchanged} unchanged, {skipped} skipped, {failed} failed; \
-         {passages} passages; {took_ms} ms"
-    )?;
-    Ok(())
-}
-
-/// Prints what an index holds.
-pub(crate) fn status(status: &IndexStatus, settings: &Settings, out: &mut dyn Write) -> Result<()> {
-    for file in &status.files {
-        let line = match file.passages {
-            Some(passages) => terminal::clean(
-                &format!("indexed {}: {passages} passages", file.path),
-                false,
-            ),
-            None => left_out(
-                &file.path,
-                file.status,
-                file.reason.as_deref().unwrap_or_default(),
-            ),
-        };
-        writeln!(out, "{}", paint(&line, dim(settings)))?;
-    }
-    let changed = status.freshness.changed;
-    let fresh = match status.freshness.state {
-        State::Fresh => "fresh".to_owned(),
-        _ => format!("stale, files changed: {changed}"),
-    };
-    writeln!(
-        out,
-        "corpus     {}",
-        terminal::clean(&status.corpus.join(", "), false)
-    )?;
-    writeln!(
-        out,
-        "index      {}, {} bytes",
-        terminal::clean(&status.index, false),
-        status.index_bytes
-    )?;
-    writeln!(
-        out,
-        "indexed    {}, {fresh}",
-        status.indexed_at.as_deref().unwrap_or("at an unknown time")
-    )?;
-    writeln!(
-        out,
-        "documents  {}, {} passages",
-        status.documents, status.passages
-    )?;
-    writeln!(
-        out,
-        "left out   {} skipped, {} failed",
-        status.skipped, status.failed
-    )?;
     Ok(())
 }
 
@@ -367,15 +245,7 @@ pub(crate) fn outline(outline: &Outline, settings: &Settings, out: &mut dyn Writ
     Ok(())
 }
 
-fn left_out(path: &str, status: Status, reason: &str) -> String {
-    let status = match status {
-        Status::Failed => "failed",
-        _ => "skipped",
-    };
-    terminal::clean(&format!("{status} {path}: {reason}"), false)
-}
-
-fn dim(settings: &Settings) -> Style {
+pub(crate) fn dim(settings: &Settings) -> Style {
     if settings.has_color {
         Style::new().dimmed()
     } else {
@@ -383,7 +253,7 @@ fn dim(settings: &Settings) -> Style {
     }
 }
 
-fn paint(text: &str, style: Style) -> String {
+pub(crate) fn paint(text: &str, style: Style) -> String {
     if text.is_empty() {
         return String::new();
     }
