@@ -66,6 +66,11 @@ const LANGUAGES: &[Row] = &[
     ("zh", Lang::Cmn, None),
 ];
 
+/// Languages that join words into one or add many endings: their words are found by their parts, too.
+const JOINING: [&str; 11] = [
+    "ar", "da", "de", "el", "et", "fi", "hu", "nb", "nl", "sv", "tr",
+];
+
 /// A language of the table: what stems a passage's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Language(u8);
@@ -112,7 +117,7 @@ impl Language {
         let mut soft = 0;
         for word in sample.split_whitespace() {
             words += 1;
-            soft += usize::from(is_soft(&word.to_ascii_lowercase()));
+            soft += usize::from(is_soft(&word.to_ascii_lowercase(), Self::ENGLISH));
         }
         // Too short to tell, or English with its many small words.
         words < 30 || (self == Self::ENGLISH && soft * 7 > words)
@@ -132,6 +137,11 @@ impl Language {
             }
             _ => Cow::Owned(word.to_owned()),
         }
+    }
+
+    /// Are words of the language indexed by their runs of four letters, too?
+    pub(crate) fn has_grams(self) -> bool {
+        JOINING.contains(&self.code())
     }
 
     fn row(self) -> &'static Row {

@@ -16,12 +16,12 @@ pub use language::Language;
 pub use words::{Form, Token, tokens};
 
 pub(crate) use fold::{fold, lower};
-pub(crate) use soft::is_soft;
+pub(crate) use soft::{asked_in, is_soft};
 
-/// Letters of a Thai-like script that make one ranked term.
+/// Letters that make a run: of a Thai-like script, or in the words of languages that join them.
 const LETTERS_PER_GRAM: usize = 4;
 /// Changed when the rules change in a way that the sample below would not show.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// A text in which every rule has something to do.
 const SAMPLE: &str = "The KEÏTA families' al-Mourabitoun don't ﬁne 1,000 3.14 2015-11-20 foo_bar An-124 C++ \
      Straße Łódź 中国铁建 カタカナ 한국어 ภาษาไทย Ὀδυσσεύς йод أنصار running nationalities";
@@ -68,14 +68,45 @@ pub fn ranked_terms(tokens: &[Token], language: Language) -> Vec<RankedTerm> {
                 term: language.stem(&token.term).into_owned(),
                 tokens: [at, at],
             }),
-            Form::Ideograph => {
-                terms.extend(gram(tokens, at, 1));
-                terms.extend(gram(tokens, at, 2));
-            }
-            Form::Letter => terms.extend(letters(tokens, at)),
+            Form::Ideograph | Form::Letter => add_grams(tokens, at, &mut terms),
         }
     }
     terms
+}
+
+/// Returns those of the ranked terms that are not words: characters, pairs of them, runs of letters.
+pub(crate) fn grams(tokens: &[Token]) -> Vec<RankedTerm> {
+    let mut terms = Vec::new();
+    for at in 0..tokens.len() {
+        add_grams(tokens, at, &mut terms);
+    }
+    terms
+}
+
+fn add_grams(tokens: &[Token], at: usize, terms: &mut Vec<RankedTerm>) {
+    match tokens[at].form {
+        Form::Word | Form::Whole => {}
+        Form::Ideograph => {
+            terms.extend(gram(tokens, at, 1));
+            terms.extend(gram(tokens, at, 2));
+        }
+        Form::Letter => terms.extend(letters(tokens, at)),
+    }
+}
+
+/// Returns the runs of four letters in a folded word; none in numbers, ids and shorter words.
+pub(crate) fn letter_grams(word: &str) -> Vec<String> {
+    if !word.chars().all(char::is_alphabetic) {
+        return Vec::new();
+    }
+    let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
+    let ends = starts.iter().skip(LETTERS_PER_GRAM).copied();
+    starts
+        .iter()
+        .zip(ends.chain([word.len()]))
+        .map(|(&start, end)| word[start..end].to_owned())
+        .filter(|gram| gram.chars().count() == LETTERS_PER_GRAM)
+        .collect()
 }
 
 /// Returns the run of letters that ends at token `at`, or a shorter one where the whole run is shorter.
@@ -136,6 +167,13 @@ mod tests {
     fn thai_is_ranked_by_runs_of_four_letters() {
         assert_eq!(ranked("กขคงจ"), ["กขคง", "ขคงจ"]);
         assert_eq!(ranked("กข x"), ["กข", "x"]);
+    }
+
+    #[test]
+    fn words_have_runs_of_four_letters() {
+        assert_eq!(letter_grams("schule"), ["schu", "chul", "hule"]);
+        assert_eq!(letter_grams("haus"), ["haus"]);
+        assert!(letter_grams("an1").is_empty() && letter_grams("der").is_empty());
     }
 
     #[test]

@@ -159,6 +159,25 @@ pub trait Snapshot: Send + Sync {
     /// Fails if the storage cannot be read.
     fn find(&self, search: &Search, limit: usize) -> Result<Vec<Candidate>>;
 
+    /// Returns how often terms stand in each candidate, or in its document as a whole.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn frequencies(
+        &self,
+        of: Of,
+        candidates: &[Candidate],
+        terms: &[String],
+    ) -> Result<Vec<Frequencies>>;
+
+    /// Returns how many passages have the run of letters.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn gram_count(&self, gram: &str) -> Result<u64>;
+
     /// Returns how many passages fit.
     ///
     /// # Errors
@@ -296,6 +315,10 @@ pub struct Totals {
     pub terms: u64,
     /// How many ranked terms their titles and headings have.
     pub head_terms: u64,
+    /// How many documents there are.
+    pub documents: u64,
+    /// How many ranked terms they have.
+    pub document_terms: u64,
 }
 
 /// Which surface terms are looked for.
@@ -325,6 +348,8 @@ pub struct Search {
 pub enum Clause {
     /// Has one of these ranked terms.
     Ranked(Vec<String>),
+    /// Has the run of letters.
+    Gram(String),
     /// Has one of these surface terms, in a place or anywhere.
     Surface(Vec<String>, Option<Place>),
     /// Has these surface terms in a row, each at its distance from the first, in a place or anywhere.
@@ -356,4 +381,24 @@ pub struct Candidate {
     pub passage: Passage,
     /// The engine's own score.
     pub score: f32,
+    /// Where the engine keeps it, for the engine to know.
+    pub address: u64,
+}
+
+/// What frequencies are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// Ranked terms in a passage's document as a whole.
+    Document,
+    /// Runs of letters in the passage itself.
+    Grams,
+}
+
+/// How often terms stand in something.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frequencies {
+    /// How often each does, in the order in which they were asked for.
+    pub counts: Vec<u32>,
+    /// How many terms there are in all; 0 where that is not known.
+    pub terms: u64,
 }

@@ -1,9 +1,10 @@
 //! Where a passage matches a plan: the one matcher that ranking, snippets and highlights share.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::analyzer::{Language, Token, lower, ranked_terms, tokens};
+use crate::analyzer::{Form, Language, Token, grams, lower, tokens};
 use crate::passage::Passage;
 use crate::query::Place;
 use crate::ranking::plan::{Leaf, Part, Plan};
@@ -18,6 +19,8 @@ pub(crate) struct Matcher<'a> {
     surfaces: HashMap<&'a str, Vec<usize>>,
     /// Which leaves each ranked term is.
     ranked: HashMap<&'a str, Vec<usize>>,
+    /// Which leaves each word is by its stem, for words that were met: most are met again.
+    met: RefCell<HashMap<(Language, String), Vec<usize>>>,
 }
 
 /// A leaf found in a passage.
@@ -52,6 +55,7 @@ impl<'a> Matcher<'a> {
             plan,
             surfaces: HashMap::new(),
             ranked: HashMap::new(),
+            met: RefCell::default(),
         };
         for (at, leaf) in plan.leaves.iter().enumerate() {
             for term in &leaf.surfaces {
@@ -110,13 +114,37 @@ impl<'a> Matcher<'a> {
                 self.mark(leaf, reading, [at, at], marks);
             }
         }
-        let ranked = ranked_terms(&reading.tokens, language);
-        for term in &ranked {
+        let mut count = 0;
+        for (at, token) in reading.tokens.iter().enumerate() {
+            match token.form {
+                Form::Word | Form::Whole => {
+                    count += 1;
+                    for leaf in self.by_stem(&token.term, language) {
+                        self.mark(leaf, reading, [at, at], marks);
+                    }
+                }
+                Form::Ideograph | Form::Letter => {}
+            }
+        }
+        for term in grams(&reading.tokens) {
+            count += 1;
             for &leaf in self.ranked.get(term.term.as_str()).into_iter().flatten() {
                 self.mark(leaf, reading, term.tokens, marks);
             }
         }
-        ranked.len()
+        count
+    }
+
+    /// Returns which leaves a word is by its stem.
+    fn by_stem(&self, word: &str, language: Language) -> Vec<usize> {
+        let key = (language, word.to_owned());
+        if let Some(leaves) = self.met.borrow().get(&key) {
+            return leaves.clone();
+        }
+        let stem = language.stem(word);
+        let leaves = self.ranked.get(stem.as_ref()).cloned().unwrap_or_default();
+        self.met.borrow_mut().insert(key, leaves.clone());
+        leaves
     }
 
     fn mark(

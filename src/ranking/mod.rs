@@ -26,7 +26,7 @@ use crate::passage::Passage;
 use crate::query::{MAX_HITS, Page, Place, Query};
 use crate::ranking::matches::{Matcher, Matches};
 use crate::ranking::plan::Plan;
-use crate::ranking::score::Scorer;
+use crate::ranking::score::{Scorer, Surroundings};
 use crate::ranking::weights::WINDOW;
 
 /// A page of hits, and what is said of it.
@@ -151,7 +151,7 @@ impl<'a> Ranker<'a> {
         loop {
             let candidates = self.snapshot.find(search, limit)?;
             let is_all = candidates.len() < limit;
-            let ranked = self.rank(candidates, &accepts);
+            let ranked = self.rank(candidates, &accepts)?;
             let counts_by_hand = self.page.counts && self.plan.needs_text();
             let is_enough = !counts_by_hand && self.thin(&ranked, needed).len() >= needed;
             if is_all || is_enough || limit >= MAX_HITS {
@@ -169,14 +169,19 @@ impl<'a> Ranker<'a> {
     }
 
     /// Ranks candidates window by window, so that a longer list begins as a shorter one does.
-    fn rank(&self, candidates: Vec<Candidate>, accepts: &impl Fn(&[usize]) -> bool) -> Vec<Ranked> {
+    fn rank(
+        &self,
+        candidates: Vec<Candidate>,
+        accepts: &impl Fn(&[usize]) -> bool,
+    ) -> Result<Vec<Ranked>> {
+        let surroundings = self.scorer.surroundings(&candidates, self.snapshot)?;
         let mut all = Vec::with_capacity(candidates.len());
-        let mut candidates = candidates.into_iter().peekable();
+        let mut candidates = candidates.into_iter().zip(surroundings).peekable();
         while candidates.peek().is_some() {
             let window = candidates
                 .by_ref()
                 .take(WINDOW)
-                .map(|candidate| self.read(candidate.passage));
+                .map(|(candidate, surroundings)| self.read(candidate.passage, &surroundings));
             let mut window: Vec<_> = window
                 .flatten()
                 .filter(|ranked| accepts(&ranked.missing))
@@ -184,11 +189,11 @@ impl<'a> Ranker<'a> {
             window.sort_by(|a, b| self.order(a, b));
             all.append(&mut window);
         }
-        all
+        Ok(all)
     }
 
     /// Reads a candidate; none if it does not fit after all.
-    fn read(&self, passage: Passage) -> Option<Ranked> {
+    fn read(&self, passage: Passage, surroundings: &Surroundings) -> Option<Ranked> {
         let matches = self.matcher.matches(&passage);
         if self.plan.needs_text() {
             let fits = self.plan.required.iter().all(|part| matches.fit(part));
@@ -196,7 +201,9 @@ impl<'a> Ranker<'a> {
                 return None;
             }
         }
-        let score = self.scorer.score(&matches, self.page.explains);
+        let score = self
+            .scorer
+            .score(&matches, surroundings, self.page.explains);
         let missing = self.plan.topics().filter(|&at| !matches.has(at)).collect();
         Some(Ranked {
             passage,

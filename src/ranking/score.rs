@@ -1,14 +1,14 @@
 //! The score of a passage: the sum of what each piece of evidence says for it.
 
-use crate::engine::{Snapshot, Totals};
+use crate::engine::{Candidate, Frequencies, Of, Snapshot, Totals};
 use crate::error::Result;
 use crate::hit::Share;
 use crate::query::Place;
 use crate::ranking::matches::{Mark, Matches};
 use crate::ranking::plan::{Leaf, Plan};
 use crate::ranking::weights::{
-    BODY, BODY_WEIGHT, Bm25, EXACT, EXACT_WEIGHT, HEAD, HEAD_WEIGHT, HEADING_ALONE, NEAR_WEIGHT,
-    NEAR_WORDS, ORDERED_WEIGHT, PAIR, SOFT_WEIGHT,
+    BODY, BODY_WEIGHT, Bm25, DOCUMENT, DOCUMENT_WEIGHT, EXACT, EXACT_WEIGHT, GRAM_WEIGHT, HEAD,
+    HEAD_WEIGHT, HEADING_ALONE, NEAR_WEIGHT, NEAR_WORDS, ORDERED_WEIGHT, PAIR,
 };
 
 /// What the ranking must know of an index to score a passage of it.
@@ -22,6 +22,18 @@ pub(crate) struct Scorer<'a> {
     pairs: Vec<(usize, usize, f64)>,
     average_terms: f64,
     average_head_terms: f64,
+    average_document_terms: f64,
+    /// Each run of letters with its leaf, and its inverse document frequency.
+    grams: Vec<(usize, String, f64)>,
+}
+
+/// What the engine knows of a candidate beyond its text.
+#[derive(Debug, Default)]
+pub(crate) struct Surroundings {
+    /// The ranked terms of the leaves, one after the other, in the document.
+    pub(crate) document: Frequencies,
+    /// The runs of letters in the passage.
+    pub(crate) grams: Frequencies,
 }
 
 /// A score under way: the sum, and its parts where they are asked for.
@@ -58,7 +70,29 @@ impl<'a> Scorer<'a> {
             pairs: pairs(plan, &counts, totals),
             average_terms: totals.terms as f64 / passages,
             average_head_terms: totals.head_terms as f64 / passages,
+            average_document_terms: totals.document_terms as f64 / totals.documents.max(1) as f64,
+            grams: grams(plan, snapshot, totals)?,
         })
+    }
+
+    /// Asks the engine what it knows of candidates beyond their text.
+    pub(crate) fn surroundings(
+        &self,
+        candidates: &[Candidate],
+        snapshot: &dyn Snapshot,
+    ) -> Result<Vec<Surroundings>> {
+        let leaves = self.plan.leaves.iter();
+        let terms: Vec<_> = leaves.flat_map(|leaf| leaf.ranked.clone()).collect();
+        let grams: Vec<_> = self.grams.iter().map(|(_, gram, _)| gram.clone()).collect();
+        let documents = snapshot.frequencies(Of::Document, candidates, &terms)?;
+        let grams = match grams.is_empty() {
+            true => vec![Frequencies::default(); candidates.len()],
+            false => snapshot.frequencies(Of::Grams, candidates, &grams)?,
+        };
+        let pairs = documents.into_iter().zip(grams);
+        Ok(pairs
+            .map(|(document, grams)| Surroundings { document, grams })
+            .collect())
     }
 
     /// Returns how much it says that a passage has the leaf.
@@ -67,7 +101,12 @@ impl<'a> Scorer<'a> {
     }
 
     /// Scores a passage.
-    pub(crate) fn score(&self, matches: &Matches, explains: bool) -> Score {
+    pub(crate) fn score(
+        &self,
+        matches: &Matches,
+        surroundings: &Surroundings,
+        explains: bool,
+    ) -> Score {
         let is_heading_alone = matches.terms == matches.head_terms;
         let mut score = Score {
             factor: if is_heading_alone { HEADING_ALONE } else { 1.0 },
@@ -89,17 +128,36 @@ impl<'a> Scorer<'a> {
             score.add("ordered", &term, share(ORDERED_WEIGHT, ordered));
             score.add("near", &term, share(NEAR_WEIGHT, near));
         }
+        self.add_document(&mut score, &surroundings.document);
+        self.add_grams(&mut score, &surroundings.grams, &lengths);
         score
+    }
+
+    /// Adds what the document says that holds the passage.
+    fn add_document(&self, score: &mut Score, document: &Frequencies) {
+        let length = document.terms as f64 / self.average_document_terms.max(1.0);
+        let mut counts = document.counts.iter();
+        for (at, leaf) in self.plan.leaves.iter().enumerate() {
+            let own = counts.by_ref().take(leaf.ranked.len());
+            let count: u32 = own.sum();
+            let weight = leaf.weight() * DOCUMENT_WEIGHT * self.idf[at];
+            let share = weight * DOCUMENT.saturate(f64::from(count), length);
+            score.add("document", &leaf.typed, share);
+        }
+    }
+
+    /// Adds what the parts of joined words say.
+    fn add_grams(&self, score: &mut Score, grams: &Frequencies, lengths: &Lengths) {
+        for ((leaf, gram, idf), count) in self.grams.iter().zip(&grams.counts) {
+            let weight = self.plan.leaves[*leaf].weight() * f64::from(GRAM_WEIGHT) * idf;
+            let share = weight * BODY.saturate(f64::from(*count), lengths.body);
+            score.add("part", gram, share);
+        }
     }
 
     /// Adds what the occurrences of a leaf say.
     fn add_word(&self, score: &mut Score, at: usize, matches: &Matches, lengths: &Lengths) {
         let leaf = &self.plan.leaves[at];
-        let soft = if leaf.is_soft {
-            f64::from(SOFT_WEIGHT)
-        } else {
-            1.0
-        };
         let (mut all, mut in_head, mut exact) = (0.0, 0.0, 0.0);
         for mark in matches.marks.iter().filter(|mark| mark.leaf == at) {
             all += 1.0;
@@ -109,7 +167,7 @@ impl<'a> Scorer<'a> {
         let body = BODY_WEIGHT * self.idf[at] * BODY.saturate(all, lengths.body);
         let head = HEAD_WEIGHT * self.idf[at] * HEAD.saturate(in_head, lengths.head);
         let exact = EXACT_WEIGHT * self.exact_idf[at] * EXACT.saturate(exact, lengths.body);
-        let weight = soft * f64::from(leaf.count);
+        let weight = leaf.weight();
         score.add("body", &leaf.typed, weight * body);
         score.add("head", &leaf.typed, weight * head);
         score.add("exact", &leaf.typed, weight * exact);
@@ -167,6 +225,22 @@ fn count(leaf: &Leaf, snapshot: &dyn Snapshot, totals: Totals) -> Result<u64> {
         rarest = Some(rarest.map_or(count, |rarest: u64| rarest.min(count)));
     }
     Ok(rarest.unwrap_or(count).min(totals.passages))
+}
+
+/// Returns the runs of letters of the leaves, each with its leaf and its inverse document frequency.
+fn grams(
+    plan: &Plan,
+    snapshot: &dyn Snapshot,
+    totals: Totals,
+) -> Result<Vec<(usize, String, f64)>> {
+    let mut grams = Vec::new();
+    for (at, leaf) in plan.leaves.iter().enumerate() {
+        for gram in &leaf.grams {
+            let count = snapshot.gram_count(gram)?;
+            grams.push((at, gram.clone(), idf(totals.passages, count)));
+        }
+    }
+    Ok(grams)
 }
 
 /// Returns the neighbours among the words, those without a topic left out.

@@ -19,6 +19,8 @@ pub(crate) const BODY: Bm25 = Bm25 { k1: 1.2, b: 0.5 };
 pub(crate) const HEAD: Bm25 = Bm25 { k1: 1.2, b: 0.4 };
 /// The words as typed, not stemmed.
 pub(crate) const EXACT: Bm25 = Bm25 { k1: 1.2, b: 0.5 };
+/// The document that holds the passage; documents vary in length more than sections do.
+pub(crate) const DOCUMENT: Bm25 = Bm25 { k1: 1.2, b: 0.6 };
 /// Pairs of neighbouring query words.
 pub(crate) const PAIR: Bm25 = Bm25 { k1: 1.2, b: 0.4 };
 
@@ -26,6 +28,10 @@ pub(crate) const PAIR: Bm25 = Bm25 { k1: 1.2, b: 0.4 };
 pub(crate) const BODY_WEIGHT: f64 = 1.0;
 /// A heading says what the text is about; more than this would drown the text.
 pub(crate) const HEAD_WEIGHT: f64 = 0.25;
+/// A document about the matter has the section on it, rather than one that mentions it.
+pub(crate) const DOCUMENT_WEIGHT: f64 = 0.3;
+/// Runs of letters find the parts of joined words; a word has several, so each weighs less than it.
+pub(crate) const GRAM_WEIGHT: f32 = 0.5;
 /// The typed form before other forms of the stem.
 pub(crate) const EXACT_WEIGHT: f64 = 0.1;
 /// Neighbours in the query that are neighbours in the text, in order.

@@ -71,12 +71,16 @@ pub(crate) fn alive(segment: &SegmentReader, term: &Term) -> tantivy::Result<Vec
 fn add_totals(segment: &SegmentReader, totals: &mut Totals) -> tantivy::Result<()> {
     let terms = segment.fast_fields().u64("terms")?;
     let head_terms = segment.fast_fields().u64("head_terms")?;
+    let document_terms = segment.fast_fields().u64("document_terms")?;
     for doc in segment.doc_ids_alive() {
         // Entries of files have no terms.
         if let Some(count) = terms.first(doc) {
             totals.passages += 1;
             totals.terms += count;
             totals.head_terms += head_terms.first(doc).unwrap_or(0);
+        } else if let Some(count) = document_terms.first(doc) {
+            totals.documents += 1;
+            totals.document_terms += count;
         }
     }
     Ok(())

@@ -17,9 +17,11 @@ mod checksums;
 mod counts;
 mod directory;
 mod disk;
+mod draft;
 mod exclusion;
 #[cfg(test)]
 mod faults;
+mod frequencies;
 mod generation;
 mod lock;
 mod packed;
@@ -30,6 +32,8 @@ mod statistics;
 mod terms;
 mod verify;
 mod volume;
+mod waiting;
+mod words;
 mod writer;
 
 use std::path::{Path, PathBuf};

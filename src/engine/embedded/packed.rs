@@ -28,9 +28,14 @@ pub(crate) fn surface(tokens: &[Token]) -> String {
 
 /// Packs ranked terms, whose positions do not matter.
 pub(crate) fn ranked(lists: &[&[RankedTerm]]) -> String {
+    terms(lists.iter().copied().flatten().map(|term| &term.term))
+}
+
+/// Packs terms whose positions do not matter.
+pub(crate) fn terms(terms: impl Iterator<Item = impl AsRef<str>>) -> String {
     let mut packed = String::new();
-    for term in lists.iter().copied().flatten() {
-        packed.push_str(&term.term);
+    for term in terms {
+        packed.push_str(term.as_ref());
         packed.push(END);
     }
     packed

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::Duration;
 
 use serde::Deserialize;
 use tantivy::query::TermQuery;
@@ -14,16 +12,16 @@ use crate::analyzer::Language;
 use crate::engine::embedded::counts::{Counts, alive};
 use crate::engine::embedded::directory::{Access, IndexDirectory};
 use crate::engine::embedded::schema::{Fields, PASSAGE, read_record};
-use crate::engine::embedded::{Embedded, catalog, generation, search, terms};
-use crate::engine::{Candidate, Catalog, Commit, Entry, Pattern, Search, Snapshot, Totals};
+use crate::engine::embedded::{Embedded, catalog, frequencies, generation, search, terms};
+use crate::engine::{
+    Candidate, Catalog, Commit, Entry, Frequencies, Of, Pattern, Search, Snapshot, Totals,
+};
 use crate::error::{Error, Result};
 use crate::passage::Passage;
 use crate::query::Place;
 
-/// How often a reader looks again for a file that a writer has just removed.
-const TRIES: u32 = 10;
-/// How long it waits before the second look; longer and longer before the next ones.
-const PAUSE: Duration = Duration::from_millis(1);
+/// How often a reader looks again because a writer was quicker.
+const TRIES: usize = 10;
 
 /// A committed state of the index in a folder.
 pub(crate) struct Reader {
@@ -38,19 +36,26 @@ pub(crate) struct Reader {
 
 /// Opens the generation that answers; none if there is none that this version can read.
 pub(crate) fn open_current(place: &Embedded) -> Result<Option<Reader>> {
-    let mut tries = 0;
-    loop {
+    let mut seen = None;
+    for _ in 0..TRIES {
         let Some(generation) = generation::current(place)? else {
             return Ok(None);
         };
-        tries += 1;
-        match open(place, &generation) {
-            Ok(reader) => return Ok(Some(reader)),
-            // A writer may have replaced a generation or merged segments since we looked.
-            Err(Error::Damaged { .. }) if tries < TRIES => thread::sleep(PAUSE * (tries - 1)),
-            Err(error) => return Err(error),
+        let error = match open(place, &generation) {
+            Err(error @ Error::Damaged { .. }) => error,
+            opened => return opened.map(Some),
+        };
+        // A writer that merges segments removes files, but only after it has written another list of them.
+        let committed = Some(generation::committed(place)?);
+        if committed == seen {
+            return Err(error);
         }
+        seen = committed;
     }
+    let generation = generation::current(place)?;
+    generation
+        .map(|generation| open(place, &generation))
+        .transpose()
 }
 
 /// Opens a generation.
@@ -147,9 +152,26 @@ impl Snapshot for Reader {
         let mut candidates = Vec::new();
         for (score, address) in self.checked(search::best(self, search, limit))? {
             let passage = self.record(address)?;
-            candidates.push(Candidate { passage, score });
+            candidates.push(Candidate {
+                passage,
+                score,
+                address: frequencies::pack(address),
+            });
         }
         Ok(candidates)
+    }
+
+    fn frequencies(
+        &self,
+        of: Of,
+        candidates: &[Candidate],
+        terms: &[String],
+    ) -> Result<Vec<Frequencies>> {
+        self.checked(frequencies::frequencies(self, of, candidates, terms))
+    }
+
+    fn gram_count(&self, gram: &str) -> Result<u64> {
+        self.count_of(self.fields.grams, gram)
     }
 
     fn count(&self, search: &Search) -> Result<u64> {

@@ -1,30 +1,31 @@
 //! What is kept of passages and files, and under which terms.
 
-use std::sync::{Arc, OnceLock};
-
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema,
     TextFieldIndexing, TextOptions,
 };
-use tantivy::{Document, TantivyDocument, Term};
+use tantivy::{TantivyDocument, Term};
 
-use crate::analyzer::{Language, ranked_terms, tokens};
 use crate::corpus::extension;
 use crate::engine::Entry;
 use crate::engine::embedded::packed;
+use crate::engine::embedded::words::Words;
 use crate::passage::Passage;
 use crate::query::Place;
 
 /// The version of the format: an index of another version is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 2;
+pub(crate) const FORMAT_VERSION: u32 = 3;
 
 /// What the documents of a kind are: `kind` of a passage and of a file's entry.
 pub(crate) const PASSAGE: &str = "passage";
 /// The kind of a file's entry.
 pub(crate) const FILE: &str = "file";
 
-/// The fields of the index. A passage is a document; so is each file's entry.
+/// The kind of what is known of a document as a whole.
+const DOCUMENT: &str = "document";
+
+/// The fields of the index. A passage is a document of it; so is each file's entry, and its document as a whole.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fields {
     /// `PASSAGE` or `FILE`.
@@ -43,6 +44,14 @@ pub(crate) struct Fields {
     pub(crate) language: Field,
     /// The ranked terms of title, headings and text together, with their frequencies.
     pub(crate) ranked: Field,
+    /// The runs of letters in a passage's words, where its language joins words.
+    pub(crate) grams: Field,
+    /// The ranked terms of all passages of a document, with their frequencies.
+    pub(crate) document: Field,
+    /// How many ranked terms a document has.
+    pub(crate) document_terms: Field,
+    /// How many documents of the index after a passage its document comes.
+    pub(crate) to_document: Field,
     /// The surface terms of the title, with positions.
     pub(crate) title: Field,
     /// The surface terms of the headings, with positions.
@@ -94,6 +103,10 @@ impl Fields {
             format: builder.add_text_field("format", STRING),
             language: builder.add_text_field("language", STRING),
             ranked: builder.add_text_field("ranked", text(IndexRecordOption::WithFreqs)),
+            grams: builder.add_text_field("grams", text(IndexRecordOption::WithFreqs)),
+            document: builder.add_text_field("document", text(IndexRecordOption::WithFreqs)),
+            document_terms: builder.add_u64_field("document_terms", FAST),
+            to_document: builder.add_u64_field("to_document", FAST),
             title: builder.add_text_field("title", surface.clone()),
             heading: builder.add_text_field("heading", surface.clone()),
             body: builder.add_text_field("body", surface),
@@ -142,9 +155,15 @@ impl Fields {
         Term::from_field_text(self.file, path)
     }
 
-    fn passage(&self, entry: &Entry, passage: &Passage, number: u64) -> TantivyDocument {
+    /// Writes a passage, with its words.
+    pub(crate) fn passage(
+        &self,
+        entry: &Entry,
+        passage: &Passage,
+        [number, to_document]: [u64; 2],
+        words: Words,
+    ) -> TantivyDocument {
         let modified = entry.fingerprint.modified.div_euclid(1_000_000_000);
-        let words = Words::of(passage);
         let mut document = TantivyDocument::new();
         document.add_text(self.kind, PASSAGE);
         document.add_text(self.path, &passage.path);
@@ -161,18 +180,31 @@ impl Fields {
         document.add_u64(self.terms, words.terms);
         document.add_u64(self.head_terms, words.head_terms);
         document.add_text(self.ranked, words.ranked);
+        document.add_text(self.grams, words.grams);
         document.add_text(self.title, words.title);
         document.add_text(self.heading, words.heading);
         document.add_text(self.body, words.body);
         document.add_bytes(self.record, &record(passage));
         document.add_u64(self.key, key(&passage.id));
         document.add_u64(self.number, number);
+        document.add_u64(self.to_document, to_document);
         document.add_i64(self.date, entry.date.unwrap_or(modified));
         document.add_i64(self.modified, modified);
         document
     }
 
-    fn entry(&self, entry: &Entry) -> TantivyDocument {
+    /// Writes what is known of a document as a whole: its packed terms, and how many they are.
+    pub(crate) fn document(&self, path: &str, terms: &str, count: u64) -> TantivyDocument {
+        let mut document = TantivyDocument::new();
+        document.add_text(self.kind, DOCUMENT);
+        document.add_text(self.path, path);
+        document.add_text(self.document, terms);
+        document.add_u64(self.document_terms, count);
+        document
+    }
+
+    /// Writes a file's entry.
+    pub(crate) fn entry(&self, entry: &Entry) -> TantivyDocument {
         let mut document = TantivyDocument::new();
         document.add_text(self.kind, FILE);
         document.add_text(self.path, &entry.path);
@@ -186,80 +218,6 @@ impl Fields {
         document.add_u64(self.status, entry.status as u64);
         document.add_u64(self.passages, entry.passages);
         document
-    }
-}
-
-/// A document to be, analyzed only when an indexing thread takes it: so that what waits for one stays small.
-pub(crate) struct Draft {
-    fields: Fields,
-    entry: Arc<Entry>,
-    /// The passage and its number in the file; none for the entry itself.
-    passage: Option<(u64, Passage)>,
-    document: OnceLock<TantivyDocument>,
-}
-
-impl Draft {
-    pub(crate) fn new(fields: Fields, entry: &Arc<Entry>, passage: Option<(u64, Passage)>) -> Self {
-        Self {
-            fields,
-            entry: Arc::clone(entry),
-            passage,
-            document: OnceLock::new(),
-        }
-    }
-
-    fn write(&self) -> TantivyDocument {
-        match &self.passage {
-            Some((number, passage)) => self.fields.passage(&self.entry, passage, *number),
-            None => self.fields.entry(&self.entry),
-        }
-    }
-}
-
-impl Document for Draft {
-    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
-    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
-
-    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.document
-            .get_or_init(|| self.write())
-            .iter_fields_and_values()
-    }
-}
-
-/// The words of a passage, packed.
-struct Words {
-    title: String,
-    heading: String,
-    body: String,
-    ranked: String,
-    terms: u64,
-    head_terms: u64,
-}
-
-impl Words {
-    fn of(passage: &Passage) -> Self {
-        let language = passage
-            .language
-            .as_deref()
-            .and_then(Language::from_code)
-            .unwrap_or(Language::ENGLISH);
-        let texts = [
-            passage.title.as_str(),
-            &passage.headings.join("\n"),
-            &passage.text,
-        ];
-        let [title, heading, body] = texts.map(tokens);
-        let ranked = [&title, &heading, &body].map(|tokens| ranked_terms(tokens, language));
-        let head_terms = ranked[0].len() + ranked[1].len();
-        Self {
-            title: packed::surface(&title),
-            heading: packed::surface(&heading),
-            body: packed::surface(&body),
-            terms: (head_terms + ranked[2].len()) as u64,
-            head_terms: head_terms as u64,
-            ranked: packed::ranked(&[&ranked[0], &ranked[1], &ranked[2]]),
-        }
     }
 }
 

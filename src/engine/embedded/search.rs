@@ -68,6 +68,10 @@ fn query(reader: &Reader, clause: &Clause) -> tantivy::Result<Box<dyn Query>> {
     let fields = &reader.fields;
     Ok(match clause {
         Clause::Ranked(terms) => any_term(&[fields.ranked], terms, IndexRecordOption::WithFreqs),
+        Clause::Gram(gram) => {
+            let terms = std::slice::from_ref(gram);
+            any_term(&[fields.grams], terms, IndexRecordOption::WithFreqs)
+        }
         Clause::Surface(terms, place) => {
             any_term(&fields.surface(*place), terms, IndexRecordOption::WithFreqs)
         }
@@ -120,7 +124,7 @@ fn query(reader: &Reader, clause: &Clause) -> tantivy::Result<Box<dyn Query>> {
 /// Can the clause fit a document that has no words?
 fn is_filter(clause: &Clause) -> bool {
     match clause {
-        Clause::Ranked(_) | Clause::Surface(..) | Clause::Row(..) => false,
+        Clause::Ranked(_) | Clause::Gram(_) | Clause::Surface(..) | Clause::Row(..) => false,
         Clause::Any(clauses) | Clause::All(clauses) => clauses.iter().any(is_filter),
         _ => true,
     }

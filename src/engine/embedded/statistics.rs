@@ -20,11 +20,15 @@ impl Bm25StatisticsProvider for Statistics<'_> {
         })
     }
 
+    /// Counts passages only: what is known of files and documents would make rare words seem less rare.
     fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.0.searcher.num_docs())
+        let totals = self.0.counts.totals(&self.0.searcher)?;
+        Ok(totals.passages)
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.0.counts.of(term, &self.0.searcher)
+        let count = self.0.counts.of(term, &self.0.searcher)?;
+        // A path is also of what is known of its file.
+        Ok(count.min(self.total_num_docs()?))
     }
 }

@@ -9,16 +9,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use tantivy::indexer::UserOperation;
 use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{IndexSettings, IndexWriter, Term};
 
 use crate::engine::embedded::directory::{Access, IndexDirectory};
+use crate::engine::embedded::draft::Draft;
 use crate::engine::embedded::generation::engine;
 use crate::engine::embedded::lock::Lock;
 use crate::engine::embedded::packed::{self, PackedTokenizer};
 use crate::engine::embedded::reader::{self, Reader};
-use crate::engine::embedded::schema::{Draft, Fields};
+use crate::engine::embedded::schema::Fields;
 use crate::engine::embedded::volume::Room;
+use crate::engine::embedded::waiting::Waiting;
 use crate::engine::embedded::{Embedded, generation};
 use crate::engine::{Batch, Commit, Entry, Snapshot, Start};
 use crate::error::{Error, Result};
@@ -45,6 +48,7 @@ pub(crate) struct Writer {
     /// How many passages and entries there will be.
     documents: AtomicU64,
     fields: Fields,
+    waiting: Waiting,
     index: Option<IndexWriter<Draft>>,
     has_failed: AtomicBool,
     /// Held to the end; dropped last, as fields are dropped in order.
@@ -94,6 +98,7 @@ impl Writer {
             base,
             number,
             fields,
+            waiting: Waiting::default(),
             index: Some(index),
             has_failed: AtomicBool::new(false),
             _lock: lock,
@@ -129,9 +134,12 @@ impl Writer {
         Ok(())
     }
 
-    fn add(&self, draft: Draft) -> Result<()> {
-        self.checked(self.index()?.add_document(draft))?;
-        self.documents.fetch_add(1, Ordering::Relaxed);
+    /// Adds documents that follow each other.
+    fn add(&self, drafts: Vec<Draft>) -> Result<()> {
+        let count = drafts.len() as u64;
+        let adds: Vec<_> = drafts.into_iter().map(UserOperation::Add).collect();
+        self.checked(self.index()?.run(adds))?;
+        self.documents.fetch_add(count, Ordering::Relaxed);
         Ok(())
     }
 
@@ -161,20 +169,15 @@ impl Batch for Writer {
 
     fn put(&self, entry: Entry, passages: Vec<Passage>) -> Result<()> {
         self.delete(self.fields.path_term(&entry.path))?;
-        let entry = Arc::new(entry);
-        let passages = passages
-            .into_iter()
-            .enumerate()
-            .map(|(number, passage)| Some((number as u64, passage)));
-        for passage in passages.chain([None]) {
-            self.add(Draft::new(self.fields, &entry, passage))?;
-        }
-        Ok(())
+        self.waiting.pause();
+        let share = |passage: &Passage| self.waiting.share(passage.text.len());
+        let groups = Draft::of(self.fields, entry, passages, share);
+        groups.into_iter().try_for_each(|group| self.add(group))
     }
 
     fn touch(&self, entry: Entry) -> Result<()> {
         self.delete(self.fields.file_term(&entry.path))?;
-        self.add(Draft::new(self.fields, &Arc::new(entry), None))
+        self.add(vec![Draft::entry(self.fields, entry)])
     }
 
     fn remove(&self, path: &str) -> Result<()> {

@@ -1,8 +1,9 @@
 //! A leaf of a plan: a word, a phrase or an expansion, and the terms that it stands for.
 
-use crate::analyzer::{is_soft, lower};
+use crate::analyzer::{Language, is_soft, lower};
 use crate::engine::Clause;
 use crate::query::Place;
+use crate::ranking::weights::SOFT_WEIGHT;
 
 /// A word, a phrase or an expansion.
 #[derive(Debug, Clone)]
@@ -15,6 +16,8 @@ pub(crate) struct Leaf {
     pub(crate) lower: String,
     /// The ranked terms that are the word.
     pub(crate) ranked: Vec<String>,
+    /// The runs of letters of the word, where the query's language joins words.
+    pub(crate) grams: Vec<String>,
     /// The surface terms that are the word: other ways of writing, expansions.
     pub(crate) surfaces: Vec<String>,
     /// The words of a phrase, each with its distance from the first.
@@ -36,14 +39,14 @@ pub(crate) struct Leaf {
 }
 
 impl Leaf {
-    /// Returns the leaf of a word.
-    pub(super) fn word(token: &str, typed: &str, ranked: Vec<String>) -> Self {
+    /// Returns the leaf of a word in a query that is asked in a language.
+    pub(super) fn word(token: &str, typed: &str, ranked: Vec<String>, asked: Language) -> Self {
         Self {
             typed: typed.to_owned(),
             folded: token.to_owned(),
             lower: lower(typed),
             ranked,
-            is_soft: is_soft(token),
+            is_soft: is_soft(token, asked),
             ..Self::phrase(typed, Vec::new(), None)
         }
     }
@@ -55,6 +58,7 @@ impl Leaf {
             folded: String::new(),
             lower: String::new(),
             ranked: Vec::new(),
+            grams: Vec::new(),
             surfaces: Vec::new(),
             row,
             slop,
@@ -67,10 +71,20 @@ impl Leaf {
         }
     }
 
+    /// Returns how much the leaf weighs: as often as it was typed, little without a topic.
+    pub(crate) fn weight(&self) -> f64 {
+        let soft = match self.is_soft {
+            true => f64::from(SOFT_WEIGHT),
+            false => 1.0,
+        };
+        soft * f64::from(self.count)
+    }
+
     /// Leaves nothing to be found: another leaf stands for this one.
     pub(super) fn silence(&mut self) {
         self.folded.clear();
         self.ranked.clear();
+        self.grams.clear();
         self.surfaces.clear();
     }
 

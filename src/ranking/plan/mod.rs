@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::hit::Correction;
 use crate::query::Query;
 use crate::ranking::plan::planner::Planner;
-use crate::ranking::weights::{FEW_WORDS, SOFT_WEIGHT};
+use crate::ranking::weights::{FEW_WORDS, GRAM_WEIGHT, SOFT_WEIGHT};
 
 pub(crate) use crate::ranking::plan::leaf::Leaf;
 
@@ -48,7 +48,7 @@ pub(crate) enum Part {
 impl Plan {
     /// Resolves `query` against `snapshot`.
     pub(crate) fn new(query: &Query, snapshot: &dyn Snapshot) -> Result<Self> {
-        let mut planner = Planner::new(snapshot)?;
+        let mut planner = Planner::new(query.text(), snapshot)?;
         for item in query.items() {
             planner.item(item)?;
         }
@@ -122,9 +122,11 @@ impl Plan {
             ..Search::default()
         };
         let extra = self.leaves.iter().filter(|leaf| leaf.is_extra);
+        let grams = self.leaves.iter().flat_map(|leaf| &leaf.grams);
+        let grams = grams.map(|gram| (GRAM_WEIGHT, Clause::Gram(gram.clone())));
         search
             .optional
-            .extend(extra.map(|leaf| (1.0, leaf.clause())));
+            .extend(extra.map(|leaf| (1.0, leaf.clause())).chain(grams));
         search
     }
 

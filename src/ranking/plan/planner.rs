@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::analyzer::{Form, Language, Token, fold, ranked_terms, tokens};
+use crate::analyzer::{
+    Form, Language, Token, asked_in, fold, is_soft, letter_grams, ranked_terms, tokens,
+};
 use crate::engine::{Clause, Pattern, Snapshot};
 use crate::error::Result;
 use crate::query::{Item, Node, Place};
@@ -18,15 +20,21 @@ const MIN_PREFIX_CHARS: usize = 2;
 pub(super) struct Planner<'a> {
     snapshot: &'a dyn Snapshot,
     languages: Vec<Language>,
+    /// The language whose small words carry no topic.
+    asked: Language,
     plan: Plan,
 }
 
 impl<'a> Planner<'a> {
-    /// Starts with an empty plan.
-    pub(super) fn new(snapshot: &'a dyn Snapshot) -> Result<Self> {
+    /// Starts with an empty plan for a query of that text.
+    pub(super) fn new(text: &str, snapshot: &'a dyn Snapshot) -> Result<Self> {
+        let languages = languages(snapshot)?;
+        let tokens = tokens(text);
+        let words: Vec<_> = tokens.iter().map(|token| token.term.as_str()).collect();
         Ok(Self {
             snapshot,
-            languages: languages(snapshot)?,
+            asked: asked_in(&words, &languages),
+            languages,
             plan: Plan::default(),
         })
     }
@@ -38,6 +46,10 @@ impl<'a> Planner<'a> {
 
     /// Adds a part of the query.
     pub(super) fn item(&mut self, item: &Item) -> Result<()> {
+        if let (Node::All(items), false) = (&item.node, item.is_excluded) {
+            // Parentheses around plain words change nothing: repr(C), a kinase (AMPK).
+            return items.iter().try_for_each(|item| self.item(item));
+        }
         let is_plain = matches!(item.node, Node::Word(_) | Node::Prefix(_) | Node::Near(_));
         if is_plain && !item.is_excluded {
             let leaves = self.leaves(&item.node, None)?;
@@ -112,10 +124,16 @@ impl<'a> Planner<'a> {
             if place.is_some() {
                 leaf.surfaces = self.forms(&leaf, place)?;
                 leaf.ranked.clear();
+                leaf.grams.clear();
                 leaf.place = place;
                 leaf.is_soft = false;
             }
             leaves.push(self.push(leaf));
+        }
+        if place.is_none() {
+            for leaf in characters_of(word, &tokens, self.asked) {
+                self.push(leaf);
+            }
         }
         Ok(leaves)
     }
@@ -124,7 +142,12 @@ impl<'a> Planner<'a> {
     fn words_of(&self, typed: &str, tokens: &[Token]) -> Vec<Leaf> {
         let whole = tokens.iter().find(|token| token.form == Form::Whole);
         if let (Some(whole), 2) = (whole, tokens.len()) {
-            return vec![Leaf::word(&whole.term, typed, vec![whole.term.clone()])];
+            return vec![Leaf::word(
+                &whole.term,
+                typed,
+                vec![whole.term.clone()],
+                self.asked,
+            )];
         }
         let mut leaves = Vec::new();
         for ranked in ranked_terms(tokens, Language::ENGLISH) {
@@ -133,17 +156,31 @@ impl<'a> Planner<'a> {
             let text = &typed[token.range.start..tokens[last].range.end];
             match token.form {
                 Form::Whole => {}
-                Form::Word => leaves.push(Leaf::word(&token.term, text, self.stems(&token.term))),
+                Form::Word => leaves.push(Leaf {
+                    grams: self.grams(&token.term),
+                    ..Leaf::word(&token.term, text, self.stems(&token.term), self.asked)
+                }),
                 Form::Ideograph if first == last && !is_alone(tokens, first) => {}
-                Form::Ideograph | Form::Letter => {
-                    leaves.push(Leaf::word(&ranked.term, text, vec![ranked.term.clone()]))
-                }
+                Form::Ideograph | Form::Letter => leaves.push(Leaf::word(
+                    &ranked.term,
+                    text,
+                    vec![ranked.term.clone()],
+                    self.asked,
+                )),
             }
         }
         for leaf in leaves.iter_mut().skip(1) {
             leaf.follows = true;
         }
         leaves
+    }
+
+    /// Returns the runs of letters of a word with a topic, where the language of the query joins words.
+    fn grams(&self, word: &str) -> Vec<String> {
+        match self.asked.has_grams() && !is_soft(word, self.asked) {
+            true => letter_grams(word),
+            false => Vec::new(),
+        }
     }
 
     /// Returns the stems of a word in every language of the index.
@@ -265,6 +302,22 @@ impl<'a> Planner<'a> {
     }
 }
 
+/// Returns a leaf for each character of a run of Han: it counts for the ranking, as its pairs decide what fits.
+fn characters_of(typed: &str, tokens: &[Token], asked: Language) -> Vec<Leaf> {
+    let is_in_run = |at: &usize| tokens[*at].form == Form::Ideograph && !is_alone(tokens, *at);
+    let characters = (0..tokens.len()).filter(is_in_run);
+    characters
+        .map(|at| {
+            let token = &tokens[at];
+            let text = &typed[token.range.clone()];
+            let ranked = vec![token.term.clone()];
+            let mut leaf = Leaf::word(&token.term, text, ranked, asked);
+            leaf.is_extra = true;
+            leaf
+        })
+        .collect()
+}
+
 fn filter(node: &Node) -> Option<Clause> {
     Some(match node {
         Node::Path(glob) => Clause::Path(glob.clone()),
@@ -292,6 +345,7 @@ fn languages(snapshot: &dyn Snapshot) -> Result<Vec<Language>> {
     if languages.is_empty() {
         languages.push(Language::ENGLISH);
     }
+    languages.sort_by_key(|language| *language != Language::ENGLISH);
     Ok(languages)
 }
 
