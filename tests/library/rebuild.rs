@@ -48,7 +48,7 @@ fn remove(path: &Path) {
 fn make_room(path: &Path) {
     remove(path);
     let folder = path.parent().expect("a folder");
-    if folder.is_file() {
+    if folder.is_symlink() || !folder.is_dir() {
         remove(folder);
     }
     fs::create_dir_all(folder).expect("a folder");
