@@ -115,12 +115,15 @@ impl Snapshot for Reader {
     }
 
     fn languages(&self) -> Result<Vec<Language>> {
-        let terms = terms::terms_where(&self.searcher, self.fields.language, |_| true);
-        let terms = self.checked(terms)?;
-        Ok(terms
-            .iter()
-            .filter_map(|code| Language::from_code(code))
-            .collect())
+        let codes = terms::terms_where(&self.searcher, self.fields.language, |_| true);
+        let mut languages = Vec::new();
+        for code in self.checked(codes)? {
+            // The dictionary still has the languages of deleted passages.
+            if self.count_of(self.fields.language, &code)? > 0 {
+                languages.extend(Language::from_code(&code));
+            }
+        }
+        Ok(languages)
     }
 
     fn ranked_count(&self, term: &str) -> Result<u64> {
