@@ -16,7 +16,7 @@ pub struct Hits {
     pub query: String,
     /// What the first hit is; none if there is no hit.
     pub matched: Option<Matched>,
-    /// The near spellings that were tried for words the index does not have.
+    /// The near spellings that were tried for words the index does not have, and the nearest of those that `word~` means.
     pub corrections: Vec<Correction>,
     /// How far the answer reflects the files as they are.
     pub freshness: Freshness,
@@ -40,7 +40,7 @@ pub enum Matched {
     Corrected,
 }
 
-/// A word that the index does not have, and a near spelling that it has.
+/// A word that the index does not have, or `word~`, and a near spelling that the index has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// The word as typed.

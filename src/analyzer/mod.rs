@@ -7,7 +7,9 @@
 
 mod fold;
 mod language;
+mod latin;
 mod soft;
+mod sounds;
 mod words;
 
 use std::sync::LazyLock;
@@ -16,7 +18,9 @@ pub use language::Language;
 pub use words::{Form, Token, tokens};
 
 pub(crate) use fold::{fold, lower};
+pub(crate) use latin::latin;
 pub(crate) use soft::{asked_in, is_soft};
+pub(crate) use sounds::Sounds;
 
 /// Letters that make a run: of a Thai-like script, or in the words of languages that join them.
 const LETTERS_PER_GRAM: usize = 4;

@@ -328,6 +328,8 @@ pub enum Pattern {
     Prefix(String),
     /// Those at most so many edits away; a swap of neighbours is one edit.
     Near(String, u8),
+    /// Those that sound as the word does, in any alphabet.
+    Sounds(String),
 }
 
 /// What passages must, must not and may have.

@@ -4,6 +4,7 @@
 //! with all the words, then, where these do not fill the page, those with some. They are read again word by word and
 //! scored with all the evidence of `weights.rs`; so the answer does not depend on where passages are kept.
 
+mod edits;
 mod matches;
 mod plan;
 mod score;

@@ -10,6 +10,7 @@ mod freshness;
 mod hostile;
 mod kills;
 mod modes;
+mod names;
 mod operations;
 mod paths;
 mod processes;

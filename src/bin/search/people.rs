@@ -165,18 +165,7 @@ pub(crate) fn notes(hits: &Hits, settings: &Settings) -> Result<()> {
             "the index is stale: {changed} changed since; search --update brings it up to date"
         ));
     }
-    if hits
-        .hits
-        .iter()
-        .any(|hit| hit.matched == Matched::Corrected)
-    {
-        let tried: Vec<_> = hits
-            .corrections
-            .iter()
-            .map(|made| format!("{} for {}", made.to, made.from))
-            .collect();
-        notes.push(format!("near spellings: {}", tried.join(", ")));
-    }
+    notes.extend(spellings(hits));
     let shown = settings.query.page().offset as u64 + hits.hits.len() as u64;
     if let Some(total) = hits
         .total
@@ -191,6 +180,19 @@ pub(crate) fn notes(hits: &Hits, settings: &Settings) -> Result<()> {
         writeln!(io::stderr(), "search: {}", terminal::clean(&note, false))?;
     }
     Ok(())
+}
+
+/// Tells which near spellings the hits were found by: those asked for with `~`, and those of words that nothing has.
+fn spellings(hits: &Hits) -> Option<String> {
+    let mut found = hits.hits.iter();
+    let is_corrected = found.any(|hit| hit.matched == Matched::Corrected);
+    let made = hits.corrections.iter();
+    let made = made.filter(|made| is_corrected || made.from.ends_with('~'));
+    let told: Vec<_> = made
+        .map(|made| format!("{} for {}", made.to, made.from))
+        .collect();
+    let is_told = !told.is_empty() && !hits.hits.is_empty();
+    is_told.then(|| format!("near spellings: {}", told.join(", ")))
 }
 
 /// Prints passages as text.

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
+use tantivy::termdict::TermDictionary;
 use tantivy::{Searcher, Term};
 
+use crate::analyzer::Sounds;
 use crate::engine::Pattern;
 
 /// Returns every term that `is_wanted`, sorted.
@@ -57,7 +59,44 @@ pub(crate) fn matching(
                     found.push(String::from_utf8_lossy(terms.key()).into_owned());
                 }
             }
+            Pattern::Sounds(word) => {
+                let Some(sounds) = Sounds::of(word) else {
+                    continue;
+                };
+                found.extend(sounding(dictionary, &sounds, limit)?);
+            }
         }
+    }
+    Ok(found)
+}
+
+/// Returns at most `limit` terms with the sounds; only those are read that begin with a letter that may sound so.
+fn sounding(
+    dictionary: &TermDictionary,
+    sounds: &Sounds,
+    limit: usize,
+) -> tantivy::Result<Vec<String>> {
+    let mut found = Vec::new();
+    let letters = sounds.first_letters();
+    let mut letters = letters.iter().peekable();
+    while let Some(letter) = letters.next() {
+        let mut start = [0; 4];
+        let start = letter.encode_utf8(&mut start).as_bytes();
+        let mut terms = dictionary.range().ge(start).into_stream()?;
+        let mut after = None;
+        while found.len() < limit && after.is_none() && terms.advance() {
+            let term = String::from_utf8_lossy(terms.key());
+            match term.starts_with(*letter) {
+                true if sounds.are_of(&term) => found.push(term.into_owned()),
+                true => {}
+                false => after = term.chars().next(),
+            }
+        }
+        // No word begins with the letters before that one.
+        while letters
+            .next_if(|letter| after.is_none_or(|after| **letter < after))
+            .is_some()
+        {}
     }
     Ok(found)
 }

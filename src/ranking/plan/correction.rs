@@ -22,7 +22,7 @@ impl Plan {
                 plan.respell(at, spellings);
             }
         }
-        Ok((!plan.corrections.is_empty()).then_some(plan))
+        Ok((plan.corrections.len() > self.corrections.len()).then_some(plan))
     }
 
     fn respell(&mut self, at: usize, spellings: Vec<String>) {

@@ -2,6 +2,7 @@
 
 mod correction;
 mod leaf;
+mod near;
 mod planner;
 
 use std::collections::HashMap;
@@ -26,7 +27,7 @@ pub(crate) struct Plan {
     pub(crate) excluded: Vec<Part>,
     /// The plain words: passages with all of them come first.
     pub(crate) words: Vec<usize>,
-    /// The near spellings taken for words that the index does not have.
+    /// The near spellings taken for words that the index does not have, and for `word~`.
     pub(crate) corrections: Vec<Correction>,
 }
 

@@ -9,20 +9,19 @@ use crate::engine::{Clause, Pattern, Snapshot};
 use crate::error::Result;
 use crate::query::{Item, Node, Place};
 use crate::ranking::plan::{Leaf, Part, Plan};
-use crate::ranking::spelling;
 
 /// How many index terms a prefix or a near spelling stands for at most.
-const MAX_EXPANSIONS: usize = 1_000;
+pub(super) const MAX_EXPANSIONS: usize = 1_000;
 /// A shorter prefix would stand for half the dictionary.
 const MIN_PREFIX_CHARS: usize = 2;
 
 /// Resolves the parts of a query, one after the other.
 pub(super) struct Planner<'a> {
-    snapshot: &'a dyn Snapshot,
+    pub(super) snapshot: &'a dyn Snapshot,
     languages: Vec<Language>,
     /// The language whose small words carry no topic.
     asked: Language,
-    plan: Plan,
+    pub(super) plan: Plan,
 }
 
 impl<'a> Planner<'a> {
@@ -117,7 +116,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn word(&mut self, word: &str, place: Option<Place>) -> Result<Vec<usize>> {
+    pub(super) fn word(&mut self, word: &str, place: Option<Place>) -> Result<Vec<usize>> {
         let tokens = tokens(word);
         let mut leaves: Vec<usize> = Vec::new();
         for mut leaf in self.words_of(word, &tokens) {
@@ -229,19 +228,12 @@ impl<'a> Planner<'a> {
         Ok(vec![self.expansion(&format!("{word}*"), surfaces, place)])
     }
 
-    fn near(&mut self, word: &str, place: Option<Place>) -> Result<Vec<usize>> {
-        let folded = fold(word);
-        let Some(distance) = spelling::distance(&folded) else {
-            return self.word(word, place);
-        };
-        let pattern = Pattern::Near(folded, distance);
-        let surfaces = self
-            .snapshot
-            .surface_terms(&pattern, place, MAX_EXPANSIONS)?;
-        Ok(vec![self.expansion(&format!("{word}~"), surfaces, place)])
-    }
-
-    fn expansion(&mut self, typed: &str, surfaces: Vec<String>, place: Option<Place>) -> usize {
+    pub(super) fn expansion(
+        &mut self,
+        typed: &str,
+        surfaces: Vec<String>,
+        place: Option<Place>,
+    ) -> usize {
         let leaf = Leaf {
             surfaces,
             place,
