@@ -47,7 +47,7 @@ pub use index::{
 };
 pub use passage::{Origin, Passage, split};
 pub use query::Query;
-pub use ranking::{BestPassage, ConditionWhy, QueryWhy, WordWhy};
+pub use ranking::{BestPassage, ConditionWhy, QueryWhy, Synonyms, WordWhy};
 
 /// Runs the examples of `docs/library.md` as tests.
 #[cfg(doctest)]

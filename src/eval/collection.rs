@@ -21,7 +21,7 @@ use crate::eval::records::Records;
 use crate::index::Progress;
 use crate::passage::{self, Origin, Passage};
 use crate::query::Query;
-use crate::ranking;
+use crate::ranking::{self, Question, Synonyms};
 
 /// The files that hold the documents of a collection.
 const FILES: [&str; 2] = ["corpus.jsonl", "docs.jsonl"];
@@ -124,7 +124,11 @@ impl Collection {
 
 impl Answers for Collection {
     fn find(&self, query: &Query) -> Result<Vec<Found>> {
-        let hits = ranking::answer(self.snapshot.as_ref(), query, &|_| true)?.hits;
+        let question = Question {
+            query,
+            synonyms: &Synonyms::default(),
+        };
+        let hits = ranking::answer(self.snapshot.as_ref(), question, &|_| true)?.hits;
         let ids = hits.iter().filter_map(|hit| self.id(&hit.passage));
         let found = ids.map(|id| Found {
             document: id.clone(),

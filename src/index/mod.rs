@@ -30,7 +30,7 @@ use crate::error::{Error, Result};
 use crate::hit::{Hit, Hits, VERSION};
 use crate::passage::Passage;
 use crate::query::Query;
-use crate::ranking;
+use crate::ranking::{self, Question, Synonyms};
 
 /// A corpus and its index.
 ///
@@ -59,6 +59,7 @@ pub struct Index {
     fresh: Fresh,
     budget: Duration,
     language: Language,
+    synonyms: Arc<Synonyms>,
 }
 
 /// How an [`Index`] is opened.
@@ -70,6 +71,7 @@ pub struct Builder {
     fresh: Fresh,
     budget: Duration,
     language: Language,
+    synonyms: Synonyms,
     allows_network: bool,
 }
 
@@ -92,6 +94,7 @@ impl Index {
             fresh: Fresh::Auto,
             budget: freshness::BUDGET,
             language: Language::ENGLISH,
+            synonyms: Synonyms::default(),
             allows_network: false,
         }
     }
@@ -140,7 +143,8 @@ impl Index {
         let start = Instant::now();
         let checks = self.fresh != Fresh::Never;
         let there = |passage: &Passage| !checks || self.is_there(passage);
-        let mut answer = ranking::answer(snapshot.as_ref(), query, &there)?;
+        let question = self.question(query);
+        let mut answer = ranking::answer(snapshot.as_ref(), question, &there)?;
         let around = query.page().around;
         for hit in &mut answer.hits {
             self.add_neighbours(hit, around, snapshot.as_ref())?;
@@ -155,6 +159,14 @@ impl Index {
             took_ms: milliseconds(start.elapsed()),
             hits: answer.hits,
         })
+    }
+
+    /// Returns a query with what its words mean besides.
+    fn question<'a>(&'a self, query: &'a Query) -> Question<'a> {
+        Question {
+            query,
+            synonyms: &self.synonyms,
+        }
     }
 
     fn is_there(&self, passage: &Passage) -> bool {
@@ -242,6 +254,12 @@ impl Builder {
         self
     }
 
+    /// Finds plain words of a query by their synonyms, too. Default: none.
+    pub fn synonyms(mut self, synonyms: Synonyms) -> Self {
+        self.synonyms = synonyms;
+        self
+    }
+
     /// Writes the index on a network's file system too, where locks and syncs may not hold. Default: false.
     pub fn allow_network(mut self, allows: bool) -> Self {
         self.allows_network = allows;
@@ -271,6 +289,7 @@ impl Builder {
             fresh: self.fresh,
             budget: self.budget,
             language: self.language,
+            synonyms: Arc::new(self.synonyms),
         })
     }
 }

@@ -118,7 +118,12 @@ impl Index {
             let is_there = why.indexed && why.state != FileState::Gone;
             if let Some(query) = query.filter(|_| is_there) {
                 let there = |passage: &Passage| self.is_there(passage);
-                why.query = Some(ranking::why(snapshot, query, &why.path, &there)?);
+                why.query = Some(ranking::why(
+                    snapshot,
+                    self.question(query),
+                    &why.path,
+                    &there,
+                )?);
             }
         }
         Ok(why)

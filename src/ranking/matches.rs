@@ -8,6 +8,7 @@ use crate::analyzer::{Form, Language, Token, grams, lower, tokens};
 use crate::passage::Passage;
 use crate::query::Place;
 use crate::ranking::plan::{Leaf, Part, Plan};
+use crate::ranking::weights::SYNONYM_WEIGHT;
 
 /// Words of different places are never near each other.
 const PLACE_GAP: u32 = 1_000;
@@ -15,12 +16,12 @@ const PLACE_GAP: u32 = 1_000;
 /// Finds a plan's leaves in passages.
 pub(crate) struct Matcher<'a> {
     plan: &'a Plan,
-    /// Which leaves each surface term is.
-    surfaces: HashMap<&'a str, Vec<usize>>,
-    /// Which leaves each ranked term is.
-    ranked: HashMap<&'a str, Vec<usize>>,
+    /// Which leaves each surface term is, and with what weight.
+    surfaces: HashMap<&'a str, Vec<(usize, f64)>>,
+    /// Which leaves each ranked term is, likewise.
+    ranked: HashMap<&'a str, Vec<(usize, f64)>>,
     /// Which leaves each word is by its stem, for words that were met: most are met again.
-    met: RefCell<HashMap<(Language, String), Vec<usize>>>,
+    met: RefCell<HashMap<(Language, String), Vec<(usize, f64)>>>,
 }
 
 /// A leaf found in a passage.
@@ -36,6 +37,8 @@ pub(crate) struct Mark {
     pub(crate) position: u32,
     /// How exactly it is the typed form: 1 as typed, less with other accents, 0 another form.
     pub(crate) exactness: f64,
+    /// How much it counts: 1 as typed, less for what means the same.
+    pub(crate) weight: f64,
 }
 
 /// What a passage has of a plan.
@@ -59,10 +62,14 @@ impl<'a> Matcher<'a> {
         };
         for (at, leaf) in plan.leaves.iter().enumerate() {
             for term in &leaf.surfaces {
-                matcher.surfaces.entry(term).or_default().push(at);
+                matcher.surfaces.entry(term).or_default().push((at, 1.0));
             }
             for term in &leaf.ranked {
-                matcher.ranked.entry(term).or_default().push(at);
+                matcher.ranked.entry(term).or_default().push((at, 1.0));
+            }
+            for term in leaf.equivalents.iter().flat_map(|other| &other.ranked) {
+                let leaves = matcher.ranked.entry(term).or_default();
+                leaves.push((at, SYNONYM_WEIGHT));
             }
         }
         matcher
@@ -136,7 +143,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// Returns which leaves a word is by its stem.
-    fn by_stem(&self, word: &str, language: Language) -> Vec<usize> {
+    fn by_stem(&self, word: &str, language: Language) -> Vec<(usize, f64)> {
         let key = (language, word.to_owned());
         if let Some(leaves) = self.met.borrow().get(&key) {
             return leaves.clone();
@@ -149,7 +156,7 @@ impl<'a> Matcher<'a> {
 
     fn mark(
         &self,
-        at: usize,
+        (at, weight): (usize, f64),
         reading: &Reading<'_>,
         [first, last]: [usize; 2],
         marks: &mut Vec<Mark>,
@@ -175,6 +182,7 @@ impl<'a> Matcher<'a> {
             leaf: at,
             place: reading.place,
             exactness: self.exactness(at, reading, first, &range),
+            weight,
             range,
             position,
         });
@@ -198,7 +206,13 @@ impl<'a> Matcher<'a> {
     }
 
     fn rows(&self, reading: &Reading<'_>, marks: &mut Vec<Mark>) {
-        for (at, leaf) in self.plan.leaves.iter().enumerate() {
+        let leaves = self.plan.leaves.iter().enumerate();
+        let rows = leaves.flat_map(|(at, leaf)| {
+            let equivalents = leaf.equivalents.iter();
+            let equivalents = equivalents.map(move |other| (at, other, SYNONYM_WEIGHT));
+            std::iter::once((at, leaf, 1.0)).chain(equivalents)
+        });
+        for (at, leaf, weight) in rows {
             if leaf.row.is_empty() || leaf.place.is_some_and(|place| place != reading.place) {
                 continue;
             }
@@ -212,6 +226,7 @@ impl<'a> Matcher<'a> {
                 range: reading.tokens[first].range.start..reading.tokens[last].range.end,
                 position: reading.base + reading.tokens[first].position,
                 exactness: 0.0,
+                weight,
             }));
         }
     }

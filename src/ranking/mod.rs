@@ -10,12 +10,15 @@ mod plan;
 mod score;
 mod snippet;
 mod spelling;
+mod synonyms;
 mod weights;
 mod why;
+mod words;
 
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
+pub use synonyms::Synonyms;
 pub use why::{BestPassage, ConditionWhy, QueryWhy, WordWhy};
 
 pub(crate) use why::why;
@@ -30,6 +33,13 @@ use crate::ranking::plan::Plan;
 use crate::ranking::score::{Scorer, Surroundings};
 use crate::ranking::weights::WINDOW;
 
+/// What is asked, and what its words mean besides.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Question<'a> {
+    pub(crate) query: &'a Query,
+    pub(crate) synonyms: &'a Synonyms,
+}
+
 /// A page of hits, and what is said of it.
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
@@ -38,13 +48,13 @@ pub(crate) struct Answer {
     pub(crate) total: Option<u64>,
 }
 
-/// Answers `query` from `snapshot`, leaving out files that are not `there` any more.
+/// Answers a query from `snapshot`, leaving out files that are not `there` any more.
 pub(crate) fn answer(
     snapshot: &dyn Snapshot,
-    query: &Query,
+    question: Question<'_>,
     there: &dyn Fn(&Passage) -> bool,
 ) -> Result<Answer> {
-    let page = query.page();
+    let page = question.query.page();
     let deepest = page.offset.saturating_add(page.limit);
     if deepest > MAX_HITS {
         return Err(Error::TooDeep {
@@ -53,13 +63,13 @@ pub(crate) fn answer(
             deepest: MAX_HITS,
         });
     }
-    if query.items().is_empty() {
+    if question.query.items().is_empty() {
         return Ok(Answer {
             total: Some(0),
             ..Answer::default()
         });
     }
-    let plan = Plan::new(query, snapshot)?;
+    let plan = Plan::new(question, snapshot)?;
     let plan = plan.corrected(snapshot)?.unwrap_or(plan);
     Ranker::new(&plan, snapshot, page, there)?.answer(deepest)
 }

@@ -160,8 +160,12 @@ impl<'a> Scorer<'a> {
         let leaf = &self.plan.leaves[at];
         let (mut all, mut in_head, mut exact) = (0.0, 0.0, 0.0);
         for mark in matches.marks.iter().filter(|mark| mark.leaf == at) {
-            all += 1.0;
-            in_head += if mark.place == Place::Body { 0.0 } else { 1.0 };
+            all += mark.weight;
+            in_head += if mark.place == Place::Body {
+                0.0
+            } else {
+                mark.weight
+            };
             exact += mark.exactness;
         }
         let body = BODY_WEIGHT * self.idf[at] * BODY.saturate(all, lengths.body);
@@ -224,7 +228,11 @@ fn count(leaf: &Leaf, snapshot: &dyn Snapshot, totals: Totals) -> Result<u64> {
         let count = snapshot.surface_count(term, leaf.place)?;
         rarest = Some(rarest.map_or(count, |rarest: u64| rarest.min(count)));
     }
-    Ok(rarest.unwrap_or(count).min(totals.passages))
+    let mut count = rarest.unwrap_or(count);
+    for equivalent in &leaf.equivalents {
+        count += self::count(equivalent, snapshot, totals)?;
+    }
+    Ok(count.min(totals.passages))
 }
 
 /// Returns the runs of letters of the leaves, each with its leaf and its inverse document frequency.

@@ -46,6 +46,8 @@ pub(crate) const HEADING_ALONE: f64 = 0.5;
 pub(crate) const SOFT_WEIGHT: f32 = 0.2;
 /// A form with other accents counts half as the exact form.
 pub(crate) const OTHER_ACCENTS: f64 = 0.5;
+/// A synonym counts a little less than the word as typed: lists of synonyms are never quite true.
+pub(crate) const SYNONYM_WEIGHT: f64 = 0.8;
 /// How many words apart is near.
 pub(crate) const NEAR_WORDS: u32 = 8;
 /// A query of more words with a topic is a question: no word is required. Who types three expects the third to narrow;

@@ -9,10 +9,10 @@ use crate::engine::{Clause, Search, Snapshot};
 use crate::error::Result;
 use crate::hit::{Correction, Hit};
 use crate::passage::Passage;
-use crate::query::{Item, Node, Place, Query};
+use crate::query::{Item, Node, Place};
 use crate::ranking::matches::{Matcher, Matches};
 use crate::ranking::plan::{Leaf, Part, Plan};
-use crate::ranking::{Ranker, spelling};
+use crate::ranking::{Question, Ranker, spelling};
 
 /// How many passages are ranked to find the rank of one.
 const DEEPEST: usize = 1_000;
@@ -70,23 +70,23 @@ pub struct BestPassage {
     pub hit: Hit,
 }
 
-/// Tells how the document at `path` stands to `query`.
+/// Tells how the document at `path` stands to a query.
 pub(crate) fn why(
     snapshot: &dyn Snapshot,
-    query: &Query,
+    question: Question<'_>,
     path: &str,
     there: &dyn Fn(&Passage) -> bool,
 ) -> Result<QueryWhy> {
-    let plan = Plan::new(query, snapshot)?;
+    let plan = Plan::new(question, snapshot)?;
     let corrected = plan.corrected(snapshot)?.unwrap_or_else(|| plan.clone());
     let document = Document {
         snapshot,
-        query,
+        question,
         path,
         passages: snapshot.passages(path)?,
     };
     Ok(QueryWhy {
-        query: query.text().to_owned(),
+        query: question.query.text().to_owned(),
         words: document.words(&plan)?,
         conditions: document.conditions()?,
         best: document.best(&corrected, there)?,
@@ -97,7 +97,7 @@ pub(crate) fn why(
 /// The document that is asked about.
 struct Document<'a> {
     snapshot: &'a dyn Snapshot,
-    query: &'a Query,
+    question: Question<'a>,
     path: &'a str,
     passages: Vec<Passage>,
 }
@@ -160,8 +160,13 @@ impl Document<'_> {
 
     fn conditions(&self) -> Result<Vec<ConditionWhy>> {
         let mut conditions = Vec::new();
-        for item in self.query.items().iter().filter(|item| !is_plain(item)) {
-            let plan = Plan::new(&self.query.only(item), self.snapshot)?;
+        let items = self.question.query.items().iter();
+        for item in items.filter(|item| !is_plain(item)) {
+            let only = Question {
+                query: &self.question.query.only(item),
+                ..self.question
+            };
+            let plan = Plan::new(only, self.snapshot)?;
             conditions.push(ConditionWhy {
                 condition: item.to_string(),
                 passages: self.hits(&plan)?.len() as u64,
@@ -175,7 +180,7 @@ impl Document<'_> {
         let mut plan = plan.clone();
         let here = Part::Filter(Clause::Id(self.path.to_owned()));
         plan.required.push(here);
-        let ranker = Ranker::new(&plan, self.snapshot, self.query.page(), &|_| true)?;
+        let ranker = Ranker::new(&plan, self.snapshot, self.question.query.page(), &|_| true)?;
         let ranked = ranker.ranked(self.passages.len().max(1))?.0;
         Ok(ranked.iter().map(|ranked| ranker.hit(ranked)).collect())
     }
@@ -184,7 +189,7 @@ impl Document<'_> {
         let Some(hit) = self.hits(plan)?.into_iter().next() else {
             return Ok(None);
         };
-        let ranker = Ranker::new(plan, self.snapshot, self.query.page(), there)?;
+        let ranker = Ranker::new(plan, self.snapshot, self.question.query.page(), there)?;
         let (all, _) = ranker.ranked(DEEPEST)?;
         let all = ranker.thin(&all, DEEPEST);
         let at = all

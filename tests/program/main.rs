@@ -18,4 +18,5 @@ mod queries;
 #[path = "../random/mod.rs"]
 mod random;
 mod rules;
+mod synonyms;
 mod why;

@@ -395,6 +395,9 @@ impl Settings {
         if let Some(language) = self.config.language()? {
             builder = builder.language(language);
         }
+        if let Some(synonyms) = self.config.synonyms()? {
+            builder = builder.synonyms(synonyms);
+        }
         builder
             .rules(self.rules.clone())
             .fresh(self.fresh)

@@ -5,8 +5,8 @@ use std::time::Duration;
 use std::{env, fs, io};
 
 use anyhow::{Context, Result, bail};
-use section_search::Rules;
 use section_search::analyzer::Language;
+use section_search::{Rules, Synonyms};
 use serde::Deserialize;
 
 const NAME: &str = "search.toml";
@@ -32,6 +32,7 @@ struct File {
     follow: bool,
     max_file_bytes: Option<u64>,
     language: Option<String>,
+    synonyms: Option<PathBuf>,
     freshness: Freshness,
 }
 
@@ -121,6 +122,17 @@ impl Config {
             );
         };
         Ok(Some(language))
+    }
+
+    /// Reads the synonyms that it names.
+    pub(crate) fn synonyms(&self) -> Result<Option<Synonyms>> {
+        let Some(path) = &self.file.synonyms else {
+            return Ok(None);
+        };
+        let synonyms = Synonyms::read(self.inside(path)?);
+        let synonyms = synonyms
+            .with_context(|| format!("cannot use the synonyms of {}", self.path().display()));
+        synonyms.map(Some)
     }
 
     /// Returns a path that the file names, if it stays inside the file's folder, symbolic links resolved.

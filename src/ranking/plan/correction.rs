@@ -64,7 +64,7 @@ impl Plan {
         Ok(())
     }
 
-    /// Does the index have the word in any form?
+    /// Does the index have the word in any form, or what means the same?
     fn is_known(&self, at: usize, snapshot: &dyn Snapshot) -> Result<bool> {
         let leaf = &self.leaves[at];
         if !leaf.surfaces.is_empty() {
@@ -72,6 +72,15 @@ impl Plan {
         }
         for term in &leaf.ranked {
             if snapshot.ranked_count(term)? > 0 {
+                return Ok(true);
+            }
+        }
+        for equivalent in &leaf.equivalents {
+            let search = Search {
+                required: vec![equivalent.clause()],
+                ..Search::default()
+            };
+            if snapshot.count(&search)? > 0 {
                 return Ok(true);
             }
         }

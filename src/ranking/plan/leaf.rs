@@ -24,6 +24,8 @@ pub(crate) struct Leaf {
     pub(crate) row: Vec<(u32, String)>,
     /// Within how many other words, in any order; none for exactly in a row.
     pub(crate) slop: Option<u32>,
+    /// Words and rows that mean the same, where the user named synonyms.
+    pub(crate) equivalents: Vec<Self>,
     /// Where it is looked for; none for anywhere.
     pub(crate) place: Option<Place>,
     /// Does the word carry no topic?
@@ -62,6 +64,7 @@ impl Leaf {
             surfaces: Vec::new(),
             row,
             slop,
+            equivalents: Vec::new(),
             place: None,
             is_soft: false,
             is_extra: false,
@@ -86,6 +89,7 @@ impl Leaf {
         self.ranked.clear();
         self.grams.clear();
         self.surfaces.clear();
+        self.equivalents.clear();
     }
 
     /// Returns what the engine looks for.
@@ -100,10 +104,11 @@ impl Leaf {
         let ranked = (!self.ranked.is_empty()).then(|| Clause::Ranked(self.ranked.clone()));
         let surfaces =
             (!self.surfaces.is_empty()).then(|| Clause::Surface(self.surfaces.clone(), self.place));
-        match (ranked, surfaces) {
-            (Some(ranked), Some(surfaces)) => Clause::Any(vec![ranked, surfaces]),
-            (Some(clause), None) | (None, Some(clause)) => clause,
-            (None, None) => Clause::Any(Vec::new()),
+        let mut clauses: Vec<_> = ranked.into_iter().chain(surfaces).collect();
+        clauses.extend(self.equivalents.iter().map(Self::clause));
+        match clauses.len() {
+            1 => clauses.remove(0),
+            _ => Clause::Any(clauses),
         }
     }
 }

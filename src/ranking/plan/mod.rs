@@ -1,6 +1,7 @@
 //! A query with its words resolved against an index: what the engine looks for and what the ranking weighs.
 
 mod correction;
+mod equivalents;
 mod leaf;
 mod near;
 mod planner;
@@ -10,7 +11,7 @@ use std::collections::HashMap;
 use crate::engine::{Clause, Search, Snapshot};
 use crate::error::Result;
 use crate::hit::Correction;
-use crate::query::Query;
+use crate::ranking::Question;
 use crate::ranking::plan::planner::Planner;
 use crate::ranking::weights::{FEW_WORDS, GRAM_WEIGHT, SOFT_WEIGHT};
 
@@ -47,13 +48,14 @@ pub(crate) enum Part {
 }
 
 impl Plan {
-    /// Resolves `query` against `snapshot`.
-    pub(crate) fn new(query: &Query, snapshot: &dyn Snapshot) -> Result<Self> {
-        let mut planner = Planner::new(query.text(), snapshot)?;
-        for item in query.items() {
+    /// Resolves the query against `snapshot`.
+    pub(crate) fn new(question: Question<'_>, snapshot: &dyn Snapshot) -> Result<Self> {
+        let mut planner = Planner::new(question.query.text(), snapshot)?;
+        for item in question.query.items() {
             planner.item(item)?;
         }
         planner.join_neighbours()?;
+        planner.add_equivalents(question.synonyms);
         let mut plan = planner.end();
         plan.merge_repeats();
         plan.harden();

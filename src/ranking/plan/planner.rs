@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::analyzer::{
-    Form, Language, Token, asked_in, fold, is_soft, letter_grams, ranked_terms, tokens,
-};
+use crate::analyzer::{Form, Language, Token, asked_in, fold, is_soft, letter_grams, tokens};
 use crate::engine::{Clause, Pattern, Snapshot};
 use crate::error::Result;
 use crate::query::{Item, Node, Place};
 use crate::ranking::plan::{Leaf, Part, Plan};
+use crate::ranking::words::{is_alone, words};
 
 /// How many index terms a prefix or a near spelling stands for at most.
 pub(super) const MAX_EXPANSIONS: usize = 1_000;
@@ -137,36 +136,22 @@ impl<'a> Planner<'a> {
         Ok(leaves)
     }
 
-    /// Returns a leaf for each part of a word; a run of Han is its pairs, `C++` is one word.
-    fn words_of(&self, typed: &str, tokens: &[Token]) -> Vec<Leaf> {
-        let whole = tokens.iter().find(|token| token.form == Form::Whole);
-        if let (Some(whole), 2) = (whole, tokens.len()) {
-            return vec![Leaf::word(
-                &whole.term,
-                typed,
-                vec![whole.term.clone()],
-                self.asked,
-            )];
-        }
+    /// Returns a leaf for each part of a word.
+    pub(super) fn words_of(&self, typed: &str, tokens: &[Token]) -> Vec<Leaf> {
         let mut leaves = Vec::new();
-        for ranked in ranked_terms(tokens, Language::ENGLISH) {
-            let [first, last] = ranked.tokens;
-            let token = &tokens[first];
-            let text = &typed[token.range.start..tokens[last].range.end];
-            match token.form {
-                Form::Whole => {}
-                Form::Word => leaves.push(Leaf {
-                    grams: self.grams(&token.term),
-                    ..Leaf::word(&token.term, text, self.stems(&token.term), self.asked)
-                }),
-                Form::Ideograph if first == last && !is_alone(tokens, first) => {}
-                Form::Ideograph | Form::Letter => leaves.push(Leaf::word(
-                    &ranked.term,
-                    text,
-                    vec![ranked.term.clone()],
-                    self.asked,
-                )),
-            }
+        for word in words(tokens) {
+            let ranked = match word.has_forms {
+                true => self.stems(&word.term),
+                false => vec![word.term.clone()],
+            };
+            let grams = match word.has_forms {
+                true => self.grams(&word.term),
+                false => Vec::new(),
+            };
+            leaves.push(Leaf {
+                grams,
+                ..Leaf::word(&word.term, &typed[word.range], ranked, self.asked)
+            });
         }
         for leaf in leaves.iter_mut().skip(1) {
             leaf.follows = true;
@@ -339,20 +324,6 @@ fn languages(snapshot: &dyn Snapshot) -> Result<Vec<Language>> {
     }
     languages.sort_by_key(|language| *language != Language::ENGLISH);
     Ok(languages)
-}
-
-/// Has the character at `at` no neighbour of its kind?
-fn is_alone(tokens: &[Token], at: usize) -> bool {
-    let touches = |left: &Token, right: &Token| {
-        left.form == right.form && left.range.end == right.range.start
-    };
-    let before = at
-        .checked_sub(1)
-        .is_some_and(|before| touches(&tokens[before], &tokens[at]));
-    let after = tokens
-        .get(at + 1)
-        .is_some_and(|after| touches(&tokens[at], after));
-    !before && !after
 }
 
 fn common_prefix<'a>(left: &'a str, right: &str) -> &'a str {
