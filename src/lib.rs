@@ -47,7 +47,10 @@ pub use index::{
 };
 pub use passage::{Origin, Passage, split};
 pub use query::Query;
-pub use ranking::{BestPassage, ConditionWhy, QueryWhy, Synonyms, WordWhy};
+pub use ranking::{
+    BestPassage, ConditionWhy, QueryWhy, Suggester, Suggestion, SuggestionKind, Suggestions,
+    Synonyms, WordWhy,
+};
 
 /// Runs the examples of `docs/library.md` as tests.
 #[cfg(doctest)]

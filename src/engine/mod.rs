@@ -152,6 +152,21 @@ pub trait Snapshot: Send + Sync {
         limit: usize,
     ) -> Result<Vec<String>>;
 
+    /// Returns at most `limit` surface terms that begin so, anywhere, and how many passages have each in one place:
+    /// the most frequent ones, most frequent first, then sorted.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn frequent_terms(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>>;
+
+    /// Returns what the passages are called, in no order.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn heads(&self) -> Result<Vec<Head>>;
+
     /// Returns the best `limit` passages by the engine's own ranking, best first.
     ///
     /// # Errors
@@ -304,6 +319,19 @@ pub struct Known {
     pub status: Status,
     /// How many passages it has.
     pub passages: u64,
+}
+
+/// What a passage is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The passage's id.
+    pub id: String,
+    /// Its file, relative to the corpus.
+    pub path: String,
+    /// The document's title.
+    pub title: String,
+    /// The passage's own heading; none for an opening text, and for a sole first heading that is the title.
+    pub heading: Option<String>,
 }
 
 /// The size of an index, as the ranking needs it.

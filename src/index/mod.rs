@@ -7,12 +7,13 @@ mod location;
 mod outline;
 mod report;
 mod status;
+mod suggest;
 mod update;
 mod verify;
 mod why;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 pub use freshness::Fresh;
@@ -30,7 +31,7 @@ use crate::error::{Error, Result};
 use crate::hit::{Hit, Hits, VERSION};
 use crate::passage::Passage;
 use crate::query::Query;
-use crate::ranking::{self, Question, Synonyms};
+use crate::ranking::{self, Question, Suggester, Synonyms};
 
 /// A corpus and its index.
 ///
@@ -60,6 +61,8 @@ pub struct Index {
     budget: Duration,
     language: Language,
     synonyms: Arc<Synonyms>,
+    /// What suggestions are made from, once they were asked for.
+    suggester: Arc<Mutex<Option<Suggester>>>,
 }
 
 /// How an [`Index`] is opened.
@@ -140,6 +143,7 @@ impl Index {
 
     fn answer(&self, query: &Query, progress: &(dyn Fn(Progress) + Sync)) -> Result<Hits> {
         let (freshness, snapshot) = self.freshen(progress)?;
+        self.follow(snapshot.as_ref());
         let start = Instant::now();
         let checks = self.fresh != Fresh::Never;
         let there = |passage: &Passage| !checks || self.is_there(passage);
@@ -290,6 +294,7 @@ impl Builder {
             budget: self.budget,
             language: self.language,
             synonyms: Arc::new(self.synonyms),
+            suggester: Arc::default(),
         })
     }
 }

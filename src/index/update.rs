@@ -125,6 +125,7 @@ fn pending(index: &Index, mode: Mode, walk: Walk) -> Result<Pending> {
         let sizes = walk.sources.iter().map(|source| source.fingerprint.size);
         return Ok(Pending::Changes(from, sizes.sum()));
     };
+    index.follow(snapshot.as_ref());
     let changes = Changes::find(walk, snapshot.as_ref(), &index.corpus)?;
     if changes.need_writing() {
         return Ok(Pending::Changes(from, changes.size_bytes()));
@@ -204,6 +205,7 @@ pub(crate) fn apply(
         .extend(added.unread.into_iter().chain(changed.unread));
     if base.is_none() || changes.need_writing() {
         batch.commit(&folders)?;
+        index.changed();
     }
     Ok(report)
 }

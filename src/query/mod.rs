@@ -1,5 +1,6 @@
 //! What the user asked: words, phrases, fields and filters, parsed without failing.
 
+mod begun;
 mod dates;
 mod parse;
 mod written;
@@ -81,6 +82,8 @@ pub struct Item {
 pub enum Node {
     /// A word, or several where the writing joins them: `al-Mourabitoun`.
     Word(String),
+    /// A word that is being typed: it may be whole, or the beginning of another.
+    Begun(String),
     /// Words that begin so: `belmo*`.
     Prefix(String),
     /// Words spelled nearly so: `belmoktar~`.
@@ -133,6 +136,26 @@ impl Query {
             text: text.to_owned(),
             page: Page::default(),
         }
+    }
+
+    /// Parses what the user has typed so far: the last word, if no space ends it, may be the beginning of one.
+    ///
+    /// It then stands for itself in all its forms and, from two characters on, for the most frequent words that begin
+    /// so. All else is as in `parse`; so is a last word that is excluded, quoted, or has a sign of its own.
+    ///
+    /// ```
+    /// use section_search::Query;
+    ///
+    /// let query = Query::as_typed("state emerg");
+    /// assert_eq!(query.items()[1].to_string(), "emerg…");
+    /// assert_eq!(Query::as_typed("state "), Query::parse("state "));
+    /// ```
+    pub fn as_typed(text: &str) -> Self {
+        let mut query = Self::parse(text);
+        if query.text.ends_with(char::is_alphanumeric) {
+            begun::begin(&mut query.items);
+        }
+        query
     }
 
     /// Takes at most `limit` hits. Default: 10.

@@ -19,6 +19,7 @@ impl Display for Node {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Word(word) => f.write_str(word),
+            Self::Begun(word) => write!(f, "{word}…"),
             Self::Prefix(word) => write!(f, "{word}*"),
             Self::Near(word) => write!(f, "{word}~"),
             Self::Phrase { text, slop: None } => write!(f, "\"{text}\""),

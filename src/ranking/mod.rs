@@ -10,6 +10,7 @@ mod plan;
 mod score;
 mod snippet;
 mod spelling;
+mod suggest;
 mod synonyms;
 mod weights;
 mod why;
@@ -18,6 +19,7 @@ mod words;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
+pub use suggest::{Suggester, Suggestion, SuggestionKind, Suggestions};
 pub use synonyms::Synonyms;
 pub use why::{BestPassage, ConditionWhy, QueryWhy, WordWhy};
 

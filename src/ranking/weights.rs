@@ -55,3 +55,14 @@ pub(crate) const NEAR_WORDS: u32 = 8;
 pub(crate) const FEW_WORDS: usize = 3;
 /// How many candidates are ranked at a time; more give the same first page.
 pub(crate) const WINDOW: usize = 100;
+
+/// More suggestions than this are no help to one who types.
+pub(crate) const MAX_SUGGESTIONS: usize = 50;
+/// A title says most, but a place where there are only titles would hide what a document has inside.
+pub(crate) const TENTHS_FOR_HEADINGS: usize = 3;
+/// Two words of ten places are enough to see how a word goes on.
+pub(crate) const TENTHS_FOR_TERMS: usize = 2;
+/// So many terms are looked for beside the words typed before them: each costs a small search.
+pub(crate) const TOGETHER_CHECKED: usize = 8;
+/// A word that is not finished stands for its most frequent continuations; rarer ones show as it is typed on.
+pub(crate) const BEGUN_TERMS: usize = 100;

@@ -205,7 +205,10 @@ impl Document<'_> {
 
 /// Is the part a word that only counts for the ranking?
 fn is_plain(item: &Item) -> bool {
-    let is_word = matches!(item.node, Node::Word(_) | Node::Prefix(_) | Node::Near(_));
+    let is_word = matches!(
+        item.node,
+        Node::Word(_) | Node::Begun(_) | Node::Prefix(_) | Node::Near(_)
+    );
     is_word && !item.is_excluded
 }
 

@@ -1,4 +1,4 @@
-//! The library against independent answers: a scan by hand, and a rebuild.
+//! The library against independent answers: a scan by hand, a rebuild, and claims made by hand.
 
 mod damage;
 mod oracle;
@@ -6,3 +6,4 @@ mod oracle;
 mod random;
 mod rebuild;
 mod sections;
+mod suggest;

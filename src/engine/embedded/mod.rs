@@ -22,7 +22,9 @@ mod exclusion;
 #[cfg(test)]
 mod faults;
 mod frequencies;
+mod frequent;
 mod generation;
+mod heads;
 mod lock;
 mod packed;
 mod reader;

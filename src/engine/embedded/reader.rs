@@ -12,9 +12,11 @@ use crate::analyzer::Language;
 use crate::engine::embedded::counts::{Counts, alive};
 use crate::engine::embedded::directory::{Access, IndexDirectory};
 use crate::engine::embedded::schema::{Fields, PASSAGE, read_record};
-use crate::engine::embedded::{Embedded, catalog, frequencies, generation, search, terms};
+use crate::engine::embedded::{
+    Embedded, catalog, frequencies, frequent, generation, heads, search, terms,
+};
 use crate::engine::{
-    Candidate, Catalog, Commit, Entry, Frequencies, Of, Pattern, Search, Snapshot, Totals,
+    Candidate, Catalog, Commit, Entry, Frequencies, Head, Of, Pattern, Search, Snapshot, Totals,
 };
 use crate::error::{Error, Result};
 use crate::passage::Passage;
@@ -149,6 +151,14 @@ impl Snapshot for Reader {
             found.extend(self.checked(terms::matching(&self.searcher, field, pattern, limit))?);
         }
         Ok(found.into_iter().take(limit).collect())
+    }
+
+    fn frequent_terms(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>> {
+        self.checked(frequent::frequent(self, prefix, limit))
+    }
+
+    fn heads(&self) -> Result<Vec<Head>> {
+        heads::heads(self)
     }
 
     fn find(&self, search: &Search, limit: usize) -> Result<Vec<Candidate>> {

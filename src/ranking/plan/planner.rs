@@ -7,6 +7,7 @@ use crate::engine::{Clause, Pattern, Snapshot};
 use crate::error::Result;
 use crate::query::{Item, Node, Place};
 use crate::ranking::plan::{Leaf, Part, Plan};
+use crate::ranking::weights::BEGUN_TERMS;
 use crate::ranking::words::{is_alone, words};
 
 /// How many index terms a prefix or a near spelling stands for at most.
@@ -48,7 +49,10 @@ impl<'a> Planner<'a> {
             // Parentheses around plain words change nothing: repr(C), a kinase (AMPK).
             return items.iter().try_for_each(|item| self.item(item));
         }
-        let is_plain = matches!(item.node, Node::Word(_) | Node::Prefix(_) | Node::Near(_));
+        let is_plain = matches!(
+            item.node,
+            Node::Word(_) | Node::Begun(_) | Node::Prefix(_) | Node::Near(_)
+        );
         if is_plain && !item.is_excluded {
             let leaves = self.leaves(&item.node, None)?;
             self.plan.words.extend(leaves);
@@ -70,7 +74,11 @@ impl<'a> Planner<'a> {
 
     fn part(&mut self, node: &Node, place: Option<Place>) -> Result<Option<Part>> {
         Ok(Some(match node {
-            Node::Word(_) | Node::Prefix(_) | Node::Near(_) | Node::Phrase { .. } => {
+            Node::Word(_)
+            | Node::Begun(_)
+            | Node::Prefix(_)
+            | Node::Near(_)
+            | Node::Phrase { .. } => {
                 let leaves = self.leaves(node, place)?;
                 let mut parts: Vec<_> = leaves.into_iter().map(Part::Leaf).collect();
                 match parts.len() {
@@ -108,6 +116,7 @@ impl<'a> Planner<'a> {
     fn leaves(&mut self, node: &Node, place: Option<Place>) -> Result<Vec<usize>> {
         match node {
             Node::Word(word) => self.word(word, place),
+            Node::Begun(word) => self.begun(word, place),
             Node::Prefix(word) => self.prefix(word, place),
             Node::Near(word) => self.near(word, place),
             Node::Phrase { text, slop } => Ok(self.phrase(text, *slop, place)),
@@ -211,6 +220,21 @@ impl<'a> Planner<'a> {
             self.snapshot
                 .surface_terms(&Pattern::Prefix(prefix), place, MAX_EXPANSIONS)?;
         Ok(vec![self.expansion(&format!("{word}*"), surfaces, place)])
+    }
+
+    /// Lets the last part of a word be a beginning, too.
+    fn begun(&mut self, word: &str, place: Option<Place>) -> Result<Vec<usize>> {
+        let leaves = self.word(word, place)?;
+        if let Some(&last) = leaves.last() {
+            let leaf = &mut self.plan.leaves[last];
+            if leaf.folded.chars().count() >= MIN_PREFIX_CHARS {
+                let terms = self.snapshot.frequent_terms(&leaf.folded, BEGUN_TERMS)?;
+                leaf.surfaces
+                    .extend(terms.into_iter().map(|(term, _)| term));
+                leaf.is_soft = false;
+            }
+        }
+        Ok(leaves)
     }
 
     pub(super) fn expansion(
