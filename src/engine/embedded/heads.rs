@@ -53,10 +53,13 @@ fn heads_in(segment: &SegmentReader, reader: &Reader) -> Result<Vec<Head>> {
     let mut heads = Vec::new();
     for document in store.iter::<TantivyDocument>(segment.alive_bitset()) {
         let document = document.map_err(failed)?;
-        let record = document
+        // What is known of a document as a whole has no record.
+        let Some(record) = document
             .get_first(reader.fields.record)
             .and_then(|value| value.as_bytes())
-            .unwrap_or_default();
+        else {
+            continue;
+        };
         let record: Record = read_record(record).map_err(|reason| Error::Damaged {
             path: reader.dir.clone(),
             reason,
