@@ -10,6 +10,7 @@ mod plan;
 mod score;
 mod snippet;
 mod spelling;
+mod spread;
 mod suggest;
 mod synonyms;
 mod weights;
@@ -200,9 +201,17 @@ impl<'a> Ranker<'a> {
                 .filter(|ranked| accepts(&ranked.missing))
                 .collect();
             window.sort_by(|a, b| self.order(a, b));
+            if self.is_spread() {
+                window = spread::spread(window, |ranked| ranked.passage.path.clone());
+            }
             all.append(&mut window);
         }
         Ok(all)
+    }
+
+    /// Are the hits spread over documents? Who types one word wants to see what there is; more words mean one place.
+    fn is_spread(&self) -> bool {
+        self.page.per_document.is_none() && self.plan.topics().nth(1).is_none()
     }
 
     /// Reads a candidate; none if it does not fit after all.

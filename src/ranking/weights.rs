@@ -66,3 +66,7 @@ pub(crate) const TENTHS_FOR_TERMS: usize = 2;
 pub(crate) const TOGETHER_CHECKED: usize = 8;
 /// A word that is not finished stands for its most frequent continuations; rarer ones show as it is typed on.
 pub(crate) const BEGUN_TERMS: usize = 100;
+/// Among so many hits, as a first page has, ...
+pub(crate) const FEW_HITS: usize = 10;
+/// ... three passages of a document are enough to see what it has; the others follow after these few.
+pub(crate) const MOST_OF_A_DOCUMENT: usize = 3;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::SystemTime;
 use std::{env, fs, thread};
 
-use section_search::{Hits, Index, Query};
+use section_search::{Fresh, Hits, Index, Query};
 use tempfile::TempDir;
 
 use crate::random::Random;
@@ -169,6 +169,7 @@ impl Pair {
         let updated = self.followed.update().expect("an update");
         let rebuilt = self.anew.rebuild_with(&|_| {}).expect("a rebuild");
         assert_eq!(updated.passages, rebuilt.passages, "{what}");
+        let answers = |index: &Index| answers(&index.with_fresh(Fresh::Never));
         assert_eq!(answers(&self.followed), answers(&self.anew), "{what}");
     }
 }
