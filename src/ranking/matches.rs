@@ -13,15 +13,18 @@ use crate::ranking::weights::SYNONYM_WEIGHT;
 /// Words of different places are never near each other.
 const PLACE_GAP: u32 = 1_000;
 
+/// A leaf, and the weight with which a term stands for it.
+type Weighted = (usize, f64);
+
 /// Finds a plan's leaves in passages.
 pub(crate) struct Matcher<'a> {
     plan: &'a Plan,
     /// Which leaves each surface term is, and with what weight.
-    surfaces: HashMap<&'a str, Vec<(usize, f64)>>,
+    surfaces: HashMap<&'a str, Vec<Weighted>>,
     /// Which leaves each ranked term is, likewise.
-    ranked: HashMap<&'a str, Vec<(usize, f64)>>,
+    ranked: HashMap<&'a str, Vec<Weighted>>,
     /// Which leaves each word is by its stem, for words that were met: most are met again.
-    met: RefCell<HashMap<(Language, String), Vec<(usize, f64)>>>,
+    met: RefCell<HashMap<(Language, String), Vec<Weighted>>>,
 }
 
 /// A leaf found in a passage.
@@ -143,7 +146,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// Returns which leaves a word is by its stem.
-    fn by_stem(&self, word: &str, language: Language) -> Vec<(usize, f64)> {
+    fn by_stem(&self, word: &str, language: Language) -> Vec<Weighted> {
         let key = (language, word.to_owned());
         if let Some(leaves) = self.met.borrow().get(&key) {
             return leaves.clone();

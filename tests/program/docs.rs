@@ -23,15 +23,13 @@ fn every_command_of_the_documents_works() {
                 _ => 0,
             };
             let words = words(command);
-            // A test that fails shows what ran last.
-            println!("{document}: {line}");
             let run = Run::of(
                 program()
                     .args(&words[1..])
                     .current_dir(root())
                     .env("SEARCH_INDEX", index.path()),
             );
-            run.exits(code);
+            assert_eq!(run.code(), Some(code), "{document}: {line}: {}", run.err());
         }
     }
     assert!(count > 10, "the documents show commands");

@@ -126,6 +126,10 @@ impl Run {
         self
     }
 
+    pub(crate) fn code(&self) -> Option<i32> {
+        self.output.status.code()
+    }
+
     pub(crate) fn out(&self) -> String {
         String::from_utf8(self.output.stdout.clone()).expect("stdout is UTF-8")
     }

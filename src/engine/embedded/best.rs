@@ -86,7 +86,7 @@ fn keyed(reader: &Reader, found: Vec<(f32, DocAddress)>) -> tantivy::Result<Vec<
         .searcher
         .segment_readers()
         .iter()
-        .map(|segment: &SegmentReader| Ok(segment.fast_fields().u64("key")?))
+        .map(|segment: &SegmentReader| segment.fast_fields().u64("key"))
         .collect::<tantivy::Result<_>>()?;
     let key = |address: DocAddress| {
         let key = keys[address.segment_ord as usize].first(address.doc_id);
