@@ -61,7 +61,7 @@ pub(crate) fn open_current(place: &Embedded) -> Result<Option<Reader>> {
 }
 
 /// Opens a generation.
-fn open(place: &Embedded, dir: &Path) -> Result<Reader> {
+pub(crate) fn open(place: &Embedded, dir: &Path) -> Result<Reader> {
     let failed = |source| generation::engine(dir, source);
     let directory = IndexDirectory::open(&place.disk, dir, Access::Read).map_err(failed)?;
     let index = tantivy::Index::open(directory.clone()).map_err(failed)?;

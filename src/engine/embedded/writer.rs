@@ -146,9 +146,8 @@ impl Writer {
     /// Reads back what was committed: nothing is acknowledged that is not there.
     fn confirm(&self) -> Result<()> {
         let documents = self.documents.load(Ordering::Relaxed);
-        let read = reader::open_current(&self.place)?
-            .map(|reader| (reader.commit().number, reader.searcher.num_docs()));
-        if read == Some((self.number, documents)) {
+        let reader = reader::open(&self.place, &self.generation)?;
+        if reader.commit().number == self.number && reader.searcher.num_docs() == documents {
             return Ok(());
         }
         Err(Error::Damaged {
@@ -199,11 +198,13 @@ impl Batch for Writer {
         let merged = index.wait_merging_threads();
         self.checked(committed)?;
         self.checked(merged)?;
+        // What a new generation replaces stays until the new one was read back.
+        self.confirm()?;
         if self.is_new {
             generation::make_current(&self.place, &self.generation)?;
             self.is_new = false;
         }
-        self.confirm()
+        Ok(())
     }
 }
 
