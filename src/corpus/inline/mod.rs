@@ -25,6 +25,13 @@ pub(crate) use pairs::Pairs;
 use crate::corpus::document::Builder;
 use crate::corpus::inline::pen::Pen;
 
+/// Returns where the plain text ends that begins at `at`: at the next of the `special` characters after its first.
+pub(crate) fn plain_end(text: &str, at: usize, special: &[char]) -> usize {
+    let first = text[at..].chars().next().map_or(1, char::len_utf8);
+    let rest = &text[at + first..];
+    at + first + rest.find(special).unwrap_or(rest.len())
+}
+
 /// Text between its source and the [`Builder`]: what is kept of the source, and what stands instead.
 #[derive(Debug)]
 pub(crate) struct Inline<'a> {
@@ -44,15 +51,14 @@ impl<'a> Inline<'a> {
         }
     }
 
-    /// Adds the source from `start` to `end` as it stands.
-    pub(crate) fn keep(&mut self, start: usize, end: usize) {
-        if start >= end {
-            return;
-        }
+    /// Adds the source from `start` to `end` as it stands, and returns where it ends.
+    pub(crate) fn keep(&mut self, start: usize, end: usize) -> usize {
         match self.runs.last_mut() {
+            _ if start >= end => {}
             Some(Run::Kept(last)) if last.end == start => last.end = end,
             _ => self.runs.push(Run::Kept(start..end)),
         }
+        end
     }
 
     /// Adds `text` in the place of the markup at `start`.
@@ -87,7 +93,9 @@ impl<'a> Inline<'a> {
                 self.open.push(self.runs.len());
                 self.runs.push(Run::Mark(mark));
             }
-            _ => self.keep(mark.start, mark.end),
+            _ => {
+                self.keep(mark.start, mark.end);
+            }
         }
     }
 

@@ -90,7 +90,7 @@ impl Scanner<'_> {
             ',' | ';' | ':' | '>' | ' ' => self.put(" ", at, next),
             '\n' | '\r' => at + 1,
             '\'' | '`' | '^' | '"' | '~' | '=' | '.' => self.accent(at, next),
-            _ => self.keep(at + 1, next),
+            _ => self.inline.keep(at + 1, next),
         }
     }
 

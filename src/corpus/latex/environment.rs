@@ -23,7 +23,7 @@ impl Scanner<'_> {
         if let Some((_, close, groups)) = VERBATIM.iter().find(|(known, ..)| *known == name) {
             let start = self.content_start(next, *groups);
             let end = self.finder.next(close, start).unwrap_or(self.end);
-            self.keep(start, end);
+            self.inline.keep(start, end);
             self.inline.paragraph(end);
             return (end + close.len()).min(self.end);
         }

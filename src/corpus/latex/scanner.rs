@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::corpus::inline::{Finder, Inline, Pairs};
+use crate::corpus::inline::{Finder, Inline, Pairs, plain_end};
 
 /// Renders commands away.
 pub(super) struct Scanner<'a> {
@@ -54,16 +54,9 @@ impl<'a> Scanner<'a> {
     }
 
     fn plain(&mut self, at: usize) -> usize {
-        let first = self.source[at..].chars().next().map_or(1, char::len_utf8);
-        let rest = &self.source[at + first..self.end];
-        let end = at + first + rest.find(SPECIAL).unwrap_or(rest.len());
+        let end = plain_end(&self.source[..self.end], at, SPECIAL);
         let stop = self.label_end.filter(|&stop| stop > at);
-        self.keep(at, stop.map_or(end, |stop| end.min(stop)))
-    }
-
-    pub(super) fn keep(&mut self, start: usize, end: usize) -> usize {
-        self.inline.keep(start, end);
-        end
+        self.inline.keep(at, stop.map_or(end, |stop| end.min(stop)))
     }
 
     pub(super) fn put(&mut self, text: &'static str, at: usize, next: usize) -> usize {

@@ -19,10 +19,10 @@ impl Scanner<'_> {
         });
         match end {
             Some(end) if limit.is_none_or(|limit| end < limit) => {
-                self.keep(start, end);
+                self.inline.keep(start, end);
                 end + close.len()
             }
-            _ => self.keep(at, start),
+            _ => self.inline.keep(at, start),
         }
     }
 
@@ -42,7 +42,7 @@ impl Scanner<'_> {
         let mut inner = inner.take_while(|&(_, c)| c != '\n');
         match inner.find(|&(_, c)| c == close) {
             Some((len, _)) => {
-                self.keep(open + mark.len_utf8(), open + len);
+                self.inline.keep(open + mark.len_utf8(), open + len);
                 open + len + close.len_utf8()
             }
             None => open,
@@ -52,7 +52,7 @@ impl Scanner<'_> {
     /// Keeps an address, in which nothing is a comment.
     pub(super) fn address(&mut self, after: usize) -> usize {
         match group(self.source, self.braces, after) {
-            Some(group) if group.end < self.end => self.keep(group.start, group.end) + 1,
+            Some(group) if group.end < self.end => self.inline.keep(group.start, group.end) + 1,
             _ => after,
         }
     }

@@ -28,7 +28,9 @@ pub(super) fn render(inline: &mut Inline<'_>, source: &str, range: Range<usize>)
         let (meant, len) = escape(&source[at..range.end]);
         match meant {
             Meant::Nothing => {}
-            Meant::Next => inline.keep(at + 1, at + len),
+            Meant::Next => {
+                inline.keep(at + 1, at + len);
+            }
             Meant::Text(text) => inline.put(text, at),
         }
         at += len;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::corpus::inline::{Finder, Inline, neighbours};
+use crate::corpus::inline::{Finder, Inline, neighbours, plain_end};
 
 /// Renders inline markup away.
 pub(super) fn render(source: &str, range: Range<usize>) -> Inline<'_> {
@@ -51,16 +51,10 @@ impl Scanner<'_> {
         }
     }
 
-    fn keep(&mut self, start: usize, end: usize) -> usize {
-        self.inline.keep(start, end);
-        end
-    }
-
     fn plain(&mut self, at: usize) -> usize {
-        let first = self.text[at..].chars().next().map_or(1, char::len_utf8);
-        let rest = &self.text[at + first..];
-        let end = at + first + rest.find(SPECIAL).unwrap_or(rest.len());
-        self.keep(at, self.link_end.map_or(end, |stop| end.min(stop)))
+        let end = plain_end(self.text, at, SPECIAL);
+        self.inline
+            .keep(at, self.link_end.map_or(end, |stop| end.min(stop)))
     }
 
     fn mark(&mut self, at: usize) -> usize {
@@ -80,20 +74,20 @@ impl Scanner<'_> {
         };
         match close {
             Some(close) if close > at + 1 => {
-                self.keep(at + 1, close);
+                self.inline.keep(at + 1, close);
                 close + 1
             }
-            _ => self.keep(at, at + 1),
+            _ => self.inline.keep(at, at + 1),
         }
     }
 
     /// Of `[[target][text]]` the text is seen, of `[[target]]` the target.
     fn link(&mut self, at: usize) -> usize {
         if !self.text[at..].starts_with("[[") || self.link_end.is_some() {
-            return self.keep(at, at + 1);
+            return self.inline.keep(at, at + 1);
         }
         let Some(end) = self.finder.next("]]", at + 2) else {
-            return self.keep(at, at + 2);
+            return self.inline.keep(at, at + 2);
         };
         let inner = &self.text[at + 2..end];
         match inner.split_once("][") {
@@ -102,7 +96,7 @@ impl Scanner<'_> {
                 at + 2 + target.len() + 2
             }
             None => {
-                self.keep(at + 2, end);
+                self.inline.keep(at + 2, end);
                 end + 2
             }
         }
@@ -118,10 +112,10 @@ impl Scanner<'_> {
             _ => None,
         };
         let Some(close) = close.filter(|close| close - at < TARGET_BYTES) else {
-            return self.keep(at, at + run);
+            return self.inline.keep(at, at + run);
         };
         if run == 3 {
-            self.keep(at + 3, close);
+            self.inline.keep(at + 3, close);
         }
         let run = self.text[close..].bytes().take_while(|&b| b == b'>');
         close + run.take(3).count()
@@ -135,7 +129,7 @@ impl Scanner<'_> {
         };
         match close {
             Some(close) => close + 2,
-            None => self.keep(at, at + 1),
+            None => self.inline.keep(at, at + 1),
         }
     }
 
@@ -144,7 +138,7 @@ impl Scanner<'_> {
         let is_break = rest.is_some_and(|r| r.is_empty() || r.starts_with(['\r', '\n']));
         match is_break {
             true => at + 2,
-            false => self.keep(at, at + 1),
+            false => self.inline.keep(at, at + 1),
         }
     }
 
@@ -159,10 +153,10 @@ impl Scanner<'_> {
         let open = rest.bytes().take(NAME_BYTES).position(|byte| byte == b'(');
         match (open, close) {
             (Some(open), Some(close)) if at + open < close => {
-                self.keep(at + open + 1, close);
+                self.inline.keep(at + open + 1, close);
                 close + 4
             }
-            _ => self.keep(at, at + 1),
+            _ => self.inline.keep(at, at + 1),
         }
     }
 
@@ -170,11 +164,12 @@ impl Scanner<'_> {
     fn address(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
         if !rest.starts_with("://") {
-            return self.keep(at, at + 1);
+            return self.inline.keep(at, at + 1);
         }
         let len = rest.find(|c: char| c.is_whitespace() || "]<>\"".contains(c));
         let end = at + len.unwrap_or(rest.len());
-        self.keep(at, self.link_end.map_or(end, |stop| end.min(stop)))
+        self.inline
+            .keep(at, self.link_end.map_or(end, |stop| end.min(stop)))
     }
 }
 

@@ -38,23 +38,18 @@ impl Scanner<'_> {
         let len = self.text[at..]
             .find(['\\', '`', '*', '_', ':'])
             .unwrap_or(self.text.len() - at);
-        self.keep(at, at + len)
-    }
-
-    fn keep(&mut self, start: usize, end: usize) -> usize {
-        self.inline.keep(start, end);
-        end
+        self.inline.keep(at, at + len)
     }
 
     /// A backslash hides; what it protects is text, unless it is white space.
     fn escape(&mut self, at: usize) -> usize {
         let Some(next) = self.text[at + 1..].chars().next() else {
-            return self.keep(at, at + 1);
+            return self.inline.keep(at, at + 1);
         };
         let end = at + 1 + next.len_utf8();
         match next.is_whitespace() {
             true => end,
-            false => self.keep(at + 1, end),
+            false => self.inline.keep(at + 1, end),
         }
     }
 
@@ -72,7 +67,7 @@ impl Scanner<'_> {
         }
         match opens(self.text, &(at..at + 1)) {
             true => self.interpreted_text(at),
-            false => self.keep(at, at + 1),
+            false => self.inline.keep(at, at + 1),
         }
     }
 
@@ -86,7 +81,7 @@ impl Scanner<'_> {
                 self.interpreted(at + 1, close);
                 self.after_quote(close + 1)
             }
-            _ => self.keep(at, at + 1),
+            _ => self.inline.keep(at, at + 1),
         }
     }
 
@@ -96,10 +91,10 @@ impl Scanner<'_> {
         });
         match close {
             Some(close) if close > at + 2 && opens(self.text, &(at..at + 2)) => {
-                self.keep(at + 2, close);
+                self.inline.keep(at + 2, close);
                 close + 2
             }
-            _ => self.keep(at, at + 2),
+            _ => self.inline.keep(at, at + 2),
         }
     }
 
@@ -118,10 +113,10 @@ impl Scanner<'_> {
             start += 1;
         }
         while let Some(len) = self.text[start..end].find('\\') {
-            self.keep(start, start + len);
+            self.inline.keep(start, start + len);
             start += len + 1;
         }
-        self.keep(start, end);
+        self.inline.keep(start, end);
     }
 
     /// Leaves out what may follow a closing backquote: `_`, `__`, `:role:`.
@@ -146,7 +141,7 @@ impl Scanner<'_> {
             len <= 2 && closes(self.text, &mark) && is_reference_word(&self.text[..at]);
         match is_reference {
             true => at + len,
-            false => self.keep(at, at + len),
+            false => self.inline.keep(at, at + len),
         }
     }
 
@@ -156,7 +151,7 @@ impl Scanner<'_> {
             Some(len) if rest[len..].starts_with('`') && opens(self.text, &(at..at + 1)) => {
                 self.interpreted_text(at + len)
             }
-            _ => self.keep(at, at + 1),
+            _ => self.inline.keep(at, at + 1),
         }
     }
 }

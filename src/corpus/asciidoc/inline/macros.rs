@@ -45,7 +45,7 @@ impl Scanner<'_> {
         let stop = self.target_end;
         match self.brackets.partner(stop) {
             Some(close) => Some(self.read_macro(start, colon, stop, close)),
-            None if is_address => Some(self.keep(start, stop)),
+            None if is_address => Some(self.inline.keep(start, stop)),
             None => None,
         }
     }
@@ -58,7 +58,7 @@ impl Scanner<'_> {
         }
         if TEXT_MACROS.contains(&name) {
             if name == "menu" {
-                self.keep(colon + 1, open);
+                self.inline.keep(colon + 1, open);
             }
             if matches!(name, "menu" | "footnote") {
                 self.inline.put(" ", open);
@@ -85,7 +85,7 @@ impl Scanner<'_> {
             false => colon + 1,
         };
         if !is_image {
-            self.keep(target, open);
+            self.inline.keep(target, open);
         }
         close + 1
     }

@@ -5,7 +5,7 @@ mod span;
 
 use std::ops::Range;
 
-use crate::corpus::inline::{Finder, Inline, Pairs, entity};
+use crate::corpus::inline::{Finder, Inline, Pairs, entity, plain_end};
 
 /// The characters at which plain text may end.
 const SPECIAL: &[char] = &[
@@ -79,32 +79,25 @@ impl Scanner<'_> {
         }
     }
 
-    fn keep(&mut self, start: usize, end: usize) -> usize {
-        self.inline.keep(start, end);
-        end
-    }
-
     /// Reads up to the next special character, or a macro if the text ends in its name.
     fn plain(&mut self, at: usize) -> usize {
-        let first = self.text[at..].chars().next().map_or(1, char::len_utf8);
-        let rest = &self.text[at + first..];
-        let end = at + first + rest.find(SPECIAL).unwrap_or(rest.len());
+        let end = plain_end(self.text, at, SPECIAL);
         let end = self.ends.last().map_or(end, |&(stop, _)| end.min(stop));
         if self.text[end..].starts_with(':') {
             let before = &self.text[at..end];
             let name = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
             let name = at + name.len();
-            let name = self.keep(at, name);
+            let name = self.inline.keep(at, name);
             let next = self.named_macro(name, end);
-            return next.unwrap_or_else(|| self.keep(name, end));
+            return next.unwrap_or_else(|| self.inline.keep(name, end));
         }
-        self.keep(at, end)
+        self.inline.keep(at, end)
     }
 
     fn escape(&mut self, at: usize) -> usize {
         match self.text[at + 1..].starts_with(SPECIAL) {
-            true => self.keep(at + 1, at + 2),
-            false => self.keep(at, at + 1),
+            true => self.inline.keep(at + 1, at + 2),
+            false => self.inline.keep(at, at + 1),
         }
     }
 
@@ -112,7 +105,7 @@ impl Scanner<'_> {
     fn bracket(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
         let Some(close) = self.brackets.partner(at) else {
-            return self.keep(at, at + 1);
+            return self.inline.keep(at, at + 1);
         };
         let after = &self.text[close + 1..];
         let is_anchor = rest.starts_with("[[") && !rest.starts_with("[[[");
@@ -121,7 +114,7 @@ impl Scanner<'_> {
             || is_role && after.starts_with(['#', '*', '_', '`']);
         match is_left_out {
             true => close + 1,
-            false => self.keep(at, at + 1),
+            false => self.inline.keep(at, at + 1),
         }
     }
 
@@ -129,11 +122,11 @@ impl Scanner<'_> {
     fn reference(&mut self, at: usize) -> usize {
         const REFERENCE_BYTES: usize = 500;
         if !self.text[at..].starts_with("<<") {
-            return self.keep(at, at + 1);
+            return self.inline.keep(at, at + 1);
         }
         let close = self.finder.next(">>", at + 2);
         let Some(close) = close.filter(|close| close - at < REFERENCE_BYTES) else {
-            return self.keep(at, at + 2);
+            return self.inline.keep(at, at + 2);
         };
         let id = self.text[at + 2..close].find(',');
         self.ends.push((close, close + 2));
@@ -146,7 +139,7 @@ impl Scanner<'_> {
         if rest.starts_with("(((") {
             return match self.finder.next(")))", at + 3) {
                 Some(close) => close + 3,
-                None => self.keep(at, at + 3),
+                None => self.inline.keep(at, at + 3),
             };
         }
         let close = match rest.starts_with("((") {
@@ -158,7 +151,7 @@ impl Scanner<'_> {
                 self.ends.push((close, close + 2));
                 at + 2
             }
-            _ => self.keep(at, at + 1),
+            _ => self.inline.keep(at, at + 1),
         }
     }
 
@@ -168,7 +161,7 @@ impl Scanner<'_> {
                 self.inline.put(text, at);
                 at + len
             }
-            None => self.keep(at, at + 1),
+            None => self.inline.keep(at, at + 1),
         }
     }
 }

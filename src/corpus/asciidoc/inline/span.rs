@@ -26,12 +26,12 @@ impl Scanner<'_> {
         };
         let Some((start, end, next)) = span else {
             let run = rest.bytes().take_while(|&byte| byte == b'`').count();
-            return self.keep(at, at + run);
+            return self.inline.keep(at, at + run);
         };
         let inner = &self.text[start..end];
         let is_pass = inner.len() > 2 && inner.starts_with('+') && inner.ends_with('+');
         let pass = usize::from(is_pass);
-        self.keep(start + pass, end - pass);
+        self.inline.keep(start + pass, end - pass);
         next
     }
 
@@ -49,9 +49,9 @@ impl Scanner<'_> {
             _ => self.span("+++", at, |_, _| true),
         };
         let Some((start, end, next)) = span else {
-            return self.keep(at, at + run);
+            return self.inline.keep(at, at + run);
         };
-        self.keep(start, end);
+        self.inline.keep(start, end);
         next
     }
 
@@ -75,10 +75,10 @@ impl Scanner<'_> {
         let rest = &self.text[at + 1..];
         match rest.find(|c: char| c == mark || c.is_whitespace()) {
             Some(len) if len > 0 && rest[len..].starts_with(mark) => {
-                self.keep(at + 1, at + 1 + len);
+                self.inline.keep(at + 1, at + 1 + len);
                 at + len + 2
             }
-            _ => self.keep(at, at + 1),
+            _ => self.inline.keep(at, at + 1),
         }
     }
 
@@ -91,7 +91,7 @@ impl Scanner<'_> {
                 self.inline.put(opening, at);
                 at + 2
             }
-            false => self.keep(at, at + 1),
+            false => self.inline.keep(at, at + 1),
         }
     }
 
