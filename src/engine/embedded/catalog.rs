@@ -1,10 +1,11 @@
 //! The catalog: what a segment knows of files, read from columns.
 
+use tantivy::SegmentReader;
 use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, SegmentReader, TERMINATED};
 
 use crate::corpus::Fingerprint;
+use crate::engine::embedded::counts::alive_of;
 use crate::engine::embedded::reader::Reader;
 use crate::engine::{Known, Status};
 
@@ -26,15 +27,10 @@ fn add_files(
     let columns = Columns::open(segment)?;
     let mut terms = index.terms().stream()?;
     while let Some((path, info)) = terms.next() {
-        let mut postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+        let postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
         // A file that changed has its older entries among the deleted documents.
-        while postings.doc() != TERMINATED {
-            if !segment.is_deleted(postings.doc()) {
-                files.push(
-                    columns.known(postings.doc(), String::from_utf8_lossy(path).into_owned()),
-                );
-            }
-            postings.advance();
+        for doc in alive_of(segment, postings) {
+            files.push(columns.known(doc, String::from_utf8_lossy(path).into_owned()));
         }
     }
     Ok(())

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::engine::Totals;
 
@@ -53,19 +54,22 @@ impl Counts {
 }
 
 /// Returns the documents that have a term and are not deleted.
-pub(crate) fn alive(segment: &SegmentReader, term: &Term) -> tantivy::Result<Vec<u32>> {
+pub(crate) fn alive(segment: &SegmentReader, term: &Term) -> tantivy::Result<Vec<DocId>> {
     let index = segment.inverted_index(term.field())?;
+    let postings = index.read_postings(term, IndexRecordOption::Basic)?;
+    Ok(postings.map_or_else(Vec::new, |postings| alive_of(segment, postings)))
+}
+
+/// Returns those of the postings that are not deleted.
+pub(crate) fn alive_of(segment: &SegmentReader, mut postings: SegmentPostings) -> Vec<DocId> {
     let mut docs = Vec::new();
-    let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else {
-        return Ok(docs);
-    };
     while postings.doc() != TERMINATED {
         if !segment.is_deleted(postings.doc()) {
             docs.push(postings.doc());
         }
         postings.advance();
     }
-    Ok(docs)
+    docs
 }
 
 fn add_totals(segment: &SegmentReader, totals: &mut Totals) -> tantivy::Result<()> {

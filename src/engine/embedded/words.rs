@@ -1,6 +1,6 @@
 //! The words of a passage as they are indexed.
 
-use crate::analyzer::{Form, Language, Token, letter_grams, ranked_terms, tokens};
+use crate::analyzer::{Form, Language, RankedTerm, Token, letter_grams, ranked_terms, tokens};
 use crate::engine::embedded::packed;
 use crate::passage::Passage;
 
@@ -29,16 +29,15 @@ impl Words {
             .as_deref()
             .and_then(Language::from_code)
             .unwrap_or(Language::ENGLISH);
-        let own_heading = passage.headings.last().map_or("", String::as_str);
-        let texts = [
-            passage.title.as_str(),
-            &passage.headings.join("\n"),
-            &passage.text,
-            own_heading,
-        ];
-        let [title, heading, body, own] = texts.map(tokens);
-        let ranked = [&title, &heading, &body, &own].map(|tokens| ranked_terms(tokens, language));
+        let trail = passage.headings.join("\n");
+        let [title, heading, body] =
+            [&passage.title, &trail, &passage.text].map(|text| tokens(text));
+        let ranked = [&title, &heading, &body].map(|tokens| ranked_terms(tokens, language));
         let head_terms = ranked[0].len() + ranked[1].len();
+        // The trail ends in the passage's own heading.
+        let own_from = trail.len() - passage.headings.last().map_or(0, String::len);
+        let is_above = |term: &RankedTerm| heading[term.tokens[0]].range.start < own_from;
+        let own = &ranked[1][ranked[1].partition_point(is_above)..];
         Self {
             title: packed::surface(&title),
             heading: packed::surface(&heading),
@@ -50,8 +49,8 @@ impl Words {
             terms: (head_terms + ranked[2].len()) as u64,
             head_terms: head_terms as u64,
             ranked: packed::ranked(&[&ranked[0], &ranked[1], &ranked[2]]),
-            own: packed::ranked(&[&ranked[3], &ranked[2]]),
-            own_terms: (ranked[3].len() + ranked[2].len()) as u64,
+            own: packed::ranked(&[own, &ranked[2]]),
+            own_terms: (own.len() + ranked[2].len()) as u64,
             title_ranked: packed::ranked(&[&ranked[0]]),
             title_terms: ranked[0].len() as u64,
         }
