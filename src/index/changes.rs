@@ -198,8 +198,11 @@ fn refuse_emptied(walk: &Walk, catalog: &Catalog, commit: &Commit) -> Result<()>
                 .folders
                 .get(at)
                 .is_some_and(|identity| *identity == folder.identity);
+        if !folder.is_empty || is_same {
+            continue;
+        }
         let files = files_of(folder, catalog);
-        if folder.is_empty && !is_same && files > 0 {
+        if files > 0 {
             return Err(Error::Emptied {
                 path: folder.dir.clone(),
                 files,

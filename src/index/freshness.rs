@@ -92,18 +92,15 @@ impl Index {
         progress: &(dyn Fn(Progress) + Sync),
         attempt: impl Fn() -> Result<T>,
     ) -> Result<(T, Option<String>)> {
-        let (error, reason) = match attempt() {
-            Err(Error::Damaged { path, reason }) if self.fresh != Fresh::Never => {
-                let told = reason.clone();
-                (Error::Damaged { path, reason }, told)
-            }
+        let (path, reason) = match attempt() {
+            Err(Error::Damaged { path, reason }) if self.fresh != Fresh::Never => (path, reason),
             other => return other.map(|answer| (answer, None)),
         };
         let batch = match self.engine.begin(Start::Nothing, 0, update::PATIENCE) {
             Ok(batch) => batch,
             Err(busy @ Error::Busy { .. }) => return Err(busy),
             // What cannot be written cannot be mended either.
-            Err(_) => return Err(error),
+            Err(_) => return Err(Error::Damaged { path, reason }),
         };
         // Another process may have mended it while we waited.
         if let Ok(answer) = attempt() {

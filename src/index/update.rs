@@ -62,33 +62,34 @@ pub(crate) fn run(
     let start = Instant::now();
     let walk = index.corpus.walk()?;
     let left_out = walk.unread.clone();
-    let mut repaired = match mode {
-        Mode::Changes => damage(index)?,
-        Mode::Everything => None,
-    };
-    let outcome = match &repaired {
-        None => write(index, mode, walk, patience, progress),
-        Some(_) => write(index, Mode::Everything, walk, patience, progress),
+    let outcome = match mode {
+        Mode::Changes => {
+            refuse_damaged(index).and_then(|()| write(index, mode, walk, patience, progress))
+        }
+        Mode::Everything => write(index, mode, walk, patience, progress),
     };
     let report = match outcome {
-        Err(Error::Damaged { reason, .. }) if mode == Mode::Changes && repaired.is_none() => {
-            repaired = Some(reason);
+        Err(Error::Damaged { reason, .. }) if mode == Mode::Changes => {
             let walk = index.corpus.walk()?;
-            write(index, Mode::Everything, walk, patience, progress)?
+            Report {
+                repaired: Some(reason),
+                ..write(index, Mode::Everything, walk, patience, progress)?
+            }
         }
         outcome => outcome?,
     };
-    let report = Report { repaired, ..report };
     Ok(complete(report, left_out, start.elapsed()))
 }
 
-/// Returns what is damaged in the index, if anything is.
-fn damage(index: &Index) -> Result<Option<String>> {
-    let flaws = index.engine.verify()?;
-    let damaged = flaws
-        .first()
-        .map(|flaw| format!("{}: {}", flaw.name, flaw.reason));
-    Ok(damaged)
+/// Reads all of the index; fails if any of it is damaged.
+fn refuse_damaged(index: &Index) -> Result<()> {
+    match index.engine.verify()?.first() {
+        Some(flaw) => Err(Error::Damaged {
+            path: index.dir.clone(),
+            reason: format!("{}: {}", flaw.name, flaw.reason),
+        }),
+        None => Ok(()),
+    }
 }
 
 fn write(
