@@ -162,10 +162,15 @@ impl<'a> Ranker<'a> {
         accepts: impl Fn(&[usize]) -> bool,
     ) -> Result<Tier> {
         let mut limit = WINDOW;
+        let mut ranked = Vec::new();
+        let mut done = 0;
         loop {
-            let candidates = self.snapshot.find(search, limit)?;
+            let mut candidates = self.snapshot.find(search, limit)?;
             let is_all = candidates.len() < limit;
-            let ranked = self.rank(candidates, &accepts)?;
+            // A longer list begins with the candidates that were ranked before.
+            let new = candidates.split_off(done.min(candidates.len()));
+            done += new.len();
+            ranked.extend(self.rank(new, &accepts)?);
             let counts_by_hand = self.page.counts && self.plan.needs_text();
             let is_enough = !counts_by_hand && self.thin(&ranked, needed).len() >= needed;
             if is_all || is_enough || limit >= MAX_HITS {
