@@ -2,14 +2,15 @@
 //!
 //! `DAMAGES=10000 cargo test --release --test library damage` damages as often; without it, it is a sample.
 
-use std::env;
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use section_search::{Error, Fresh, Hits, Index, Query};
 use tempfile::TempDir;
 
+use crate::copy::copy;
 use crate::random::Random;
+use crate::sample::count;
 
 const QUERIES: [&str; 8] = [
     "mali",
@@ -72,18 +73,6 @@ impl Bench {
         let damaged = self.folder.path().join("damaged");
         drop(fs::remove_dir_all(&damaged));
         copy(&self.folder.path().join("sound"), &damaged);
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        match entry.file_type().expect("its type").is_dir() {
-            true => copy(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), target).expect("a copy")),
-        }
     }
 }
 
@@ -158,11 +147,9 @@ fn lengthen(path: &Path) {
 
 #[test]
 fn damage_is_never_a_wrong_answer_and_heals() {
-    let count = env::var("DAMAGES").ok();
-    let count = count.and_then(|count| count.parse().ok()).unwrap_or(100);
     let bench = Bench::new();
     let mut random = Random::new(29);
-    for number in 0..count {
+    for number in 0..count("DAMAGES", 100) {
         bench.restore();
         let dir = bench.folder.path().join("damaged");
         let what = format!("{number}: {}", damage(&dir, &mut random));

@@ -1,9 +1,13 @@
 //! The library against independent answers: a scan by hand, a rebuild, and claims made by hand.
 
+#[path = "../copy/mod.rs"]
+mod copy;
 mod damage;
 mod oracle;
 #[path = "../random/mod.rs"]
 mod random;
 mod rebuild;
+#[path = "../sample/mod.rs"]
+mod sample;
 mod sections;
 mod suggest;

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 use std::time::SystemTime;
-use std::{env, fs, thread};
+use std::{fs, thread};
 
 use section_search::{Fresh, Hits, Index, Query};
 use tempfile::TempDir;
 
 use crate::random::Random;
+use crate::sample::count;
 
 const NAMES: [&str; 8] = [
     "a.md",
@@ -179,8 +180,7 @@ impl Pair {
 /// `EDITS=100000 cargo test --release --test library rebuild` runs as many sequences; without it, it is a sample.
 #[test]
 fn an_update_answers_as_a_rebuild() {
-    let count = env::var("EDITS").ok();
-    let sequences: usize = count.and_then(|count| count.parse().ok()).unwrap_or(100);
+    let sequences = count("EDITS", 100);
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let follow = |worker: usize| {
         for seed in (worker..sequences.div_ceil(10)).step_by(workers) {

@@ -2,13 +2,13 @@
 //!
 //! `KILLS=2000 cargo test --release --test program kills` runs as many; without it, it is a sample.
 
-use std::env;
 use std::fs;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::folder::{Folder, program};
 use crate::random::Random;
+use crate::sample::count;
 
 const FILES: usize = 80;
 
@@ -93,15 +93,11 @@ fn check(folder: &Folder, step: usize) {
 
 #[test]
 fn kills_lose_nothing_and_block_nothing() {
-    let count = env::var("KILLS")
-        .ok()
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(40);
     let folder = Folder::new();
     let mut random = Random::new(11);
     edit(&folder, &mut random, 0);
     folder.search(&["--update"]).exits(0);
-    for step in 1..=count {
+    for step in 1..=count("KILLS", 40) {
         edit(&folder, &mut random, step);
         kill_a_writer(&folder, &mut random);
         // The last committed state answers, whatever it is.

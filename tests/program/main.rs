@@ -18,5 +18,7 @@ mod queries;
 #[path = "../random/mod.rs"]
 mod random;
 mod rules;
+#[path = "../sample/mod.rs"]
+mod sample;
 mod synonyms;
 mod why;

@@ -3,11 +3,11 @@
 //! `OPERATIONS=10000 cargo test --release --test program operations` runs as many; without it, it is a sample.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
 
 use crate::folder::Folder;
 use crate::random::Random;
+use crate::sample::count;
 
 const NAMES: [&str; 10] = [
     "a.md",
@@ -117,8 +117,6 @@ impl Tree {
 
 #[test]
 fn the_next_search_shows_what_was_done() {
-    let count = env::var("OPERATIONS").ok();
-    let count = count.and_then(|count| count.parse().ok()).unwrap_or(80);
     let folder = Folder::new();
     // However slow the machine, there is time to index what changed.
     folder.write("search.toml", "[freshness]\nbudget_ms = 60000\n");
@@ -130,7 +128,7 @@ fn the_next_search_shows_what_was_done() {
     };
     let mut random = Random::new(31);
     tree.write("a.md");
-    for step in 0..count {
+    for step in 0..count("OPERATIONS", 80) {
         for _ in 0..1 + random.below(2) {
             tree.operate(&mut random);
         }

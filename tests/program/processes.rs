@@ -1,16 +1,10 @@
 //! Several processes on one index: writers one at a time, readers at any time, each with one committed state.
 
-use std::env;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
 use crate::folder::{Folder, Run, program};
-
-/// Returns the number that an environment variable sets, or the size of the sample.
-fn count(name: &str, sample: usize) -> usize {
-    let count = env::var(name).ok().and_then(|count| count.parse().ok());
-    count.unwrap_or(sample)
-}
+use crate::sample::count;
 
 fn command(folder: &Folder, args: &[&str]) -> Command {
     let mut command = program();

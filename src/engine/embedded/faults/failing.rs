@@ -10,8 +10,10 @@ use tantivy::directory::{FileHandle, MmapDirectory};
 
 use crate::engine::Start;
 use crate::engine::embedded::disk::{Disk, LocalDisk, Output};
+use crate::engine::embedded::faults::copy::copy;
 use crate::engine::embedded::faults::random::Random;
-use crate::engine::embedded::faults::{Change, State, check, copy, count, engine, engine_on};
+use crate::engine::embedded::faults::sample::count;
+use crate::engine::embedded::faults::{Change, State, check, engine, engine_on};
 
 /// An operation that may fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

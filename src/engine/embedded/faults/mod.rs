@@ -1,14 +1,16 @@
 //! An index on disks that fail or lose power: nothing acknowledged is lost, nothing is half there, and the next
 //! change works.
 
+#[path = "../../../../tests/copy/mod.rs"]
+mod copy;
 mod failing;
 mod power;
 #[path = "../../../../tests/random/mod.rs"]
 mod random;
+#[path = "../../../../tests/sample/mod.rs"]
+mod sample;
 
 use std::collections::BTreeMap;
-use std::env;
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -139,22 +141,4 @@ fn check(dir: &Path, expected: &[(u64, &State)], what: &str) {
         .unwrap_or_else(|error| panic!("{what}: the next change: {error:?}"));
     let after = (number + 1, change.of(&found));
     assert_eq!(state(&engine).expect("an index"), after, "{what}");
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        match entry.file_type().expect("its type").is_dir() {
-            true => copy(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), target).expect("a copy")),
-        }
-    }
-}
-
-/// Returns the number that an environment variable sets, or the size of the sample that runs with the other tests.
-fn count(name: &str, sample: usize) -> usize {
-    let count = env::var(name).ok().and_then(|count| count.parse().ok());
-    count.unwrap_or(sample)
 }

@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex};
 
 use crate::engine::embedded::disk::{Disk, LocalDisk, Output};
 use crate::engine::embedded::faults::random::Random;
-use crate::engine::embedded::faults::{Change, State, check, count, engine_on};
+use crate::engine::embedded::faults::sample::count;
+use crate::engine::embedded::faults::{Change, State, check, engine_on};
 
 /// What was done, in order; paths are relative to the index.
 #[derive(Debug, Clone)]
