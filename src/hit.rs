@@ -87,6 +87,9 @@ pub struct Hit {
     pub matched: Matched,
     /// The words of the query that it lacks.
     pub missing: Vec<String>,
+    /// The ids of other passages that say the same, under the same title and headings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same: Vec<String>,
     /// The text to show.
     pub snippet: Snippet,
     /// How the score came about, where that was asked for; the shares add up to the score.

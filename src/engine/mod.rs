@@ -6,11 +6,15 @@
 //! snapshot's terms and counts, then `find` returns the best [`Candidate`]s, which the ranking turns into hits.
 
 pub mod embedded;
+mod evidence;
+pub(crate) mod reading;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+pub use evidence::{Evidence, Starts, Wanted};
 
 use crate::analyzer::Language;
 use crate::corpus::{Content, Fingerprint, Source};
@@ -174,17 +178,19 @@ pub trait Snapshot: Send + Sync {
     /// Fails if the storage cannot be read.
     fn find(&self, search: &Search, limit: usize) -> Result<Vec<Candidate>>;
 
-    /// Returns how often terms stand in each candidate, or in its document as a whole.
+    /// Returns what there is in each candidate of what is wanted.
     ///
     /// # Errors
     ///
     /// Fails if the storage cannot be read.
-    fn frequencies(
-        &self,
-        of: Of,
-        candidates: &[Candidate],
-        terms: &[String],
-    ) -> Result<Vec<Frequencies>>;
+    fn evidence(&self, candidates: &[Candidate], wanted: &Wanted) -> Result<Vec<Evidence>>;
+
+    /// Reads a candidate's passage.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn read(&self, candidate: &Candidate) -> Result<Passage>;
 
     /// Returns how many passages have the run of letters.
     ///
@@ -404,31 +410,17 @@ pub enum Clause {
     Not(Box<Self>),
 }
 
-/// A passage that fits, not ranked yet.
-#[derive(Debug, Clone)]
+/// A passage that fits, not ranked or read yet.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candidate {
-    /// The passage with its text.
-    pub passage: Passage,
     /// The engine's own score.
     pub score: f32,
     /// Where the engine keeps it, for the engine to know.
     pub address: u64,
-}
-
-/// What frequencies are of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Of {
-    /// Ranked terms in a passage's document as a whole.
-    Document,
-    /// Runs of letters in the passage itself.
-    Grams,
-}
-
-/// How often terms stand in something.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Frequencies {
-    /// How often each does, in the order in which they were asked for.
-    pub counts: Vec<u32>,
-    /// How many terms there are in all; 0 where that is not known.
-    pub terms: u64,
+    /// The passage's own number, made of its id: decides among those that score the same.
+    pub key: u64,
+    /// The number of its document among those of the state.
+    pub document: u64,
+    /// The same number for passages that say the same; 0 for those that say nothing. Different ones may share it.
+    pub twin: u32,
 }

@@ -87,7 +87,8 @@ fn ranked(judged: &Judged, unit: Unit, answers: &dyn Answers) -> Result<Vec<Stri
     let mut limit = DEPTH + judged.excluded.len();
     loop {
         limit = limit.min(MAX_HITS);
-        let query = Query::parse(&judged.text).limit(limit);
+        // What says the same may still be judged on its own.
+        let query = Query::parse(&judged.text).limit(limit).fold(false);
         let found = answers.find(&match unit {
             Unit::Document => query.per_document(1),
             Unit::Section => query,

@@ -203,7 +203,8 @@ mod tests {
         fs::write(&file, lines).expect("a file");
         let dir = folder.path().join("index");
         let collection = Collection::read(&file, &dir, Language::ENGLISH, &|_| {});
-        let found = collection.expect("a collection").find(&Query::parse(query));
+        let query = Query::parse(query).fold(false);
+        let found = collection.expect("a collection").find(&query);
         found
             .expect("an answer")
             .into_iter()

@@ -44,6 +44,8 @@ pub struct Page {
     pub offset: usize,
     /// How many hits of one document at most; none for any number.
     pub per_document: Option<usize>,
+    /// Are passages that say the same one hit?
+    pub folds: bool,
     /// Is each snippet the whole passage?
     pub is_full: bool,
     /// Are all passages counted, even if that takes time?
@@ -60,6 +62,7 @@ impl Default for Page {
             limit: 10,
             offset: 0,
             per_document: None,
+            folds: true,
             is_full: false,
             counts: false,
             explains: false,
@@ -173,6 +176,12 @@ impl Query {
     /// Takes at most `count` hits of each document. Default: any number.
     pub fn per_document(mut self, count: usize) -> Self {
         self.page.per_document = Some(count);
+        self
+    }
+
+    /// Takes passages that say the same, under the same title and headings, as one hit. Default: true.
+    pub fn fold(mut self, folds: bool) -> Self {
+        self.page.folds = folds;
         self
     }
 

@@ -1,12 +1,16 @@
 //! Candidates into hits: one ranking for every engine.
 //!
 //! The query is planned against a snapshot's terms. The engine finds the candidates by its own BM25, first those
-//! with all the words, then, where these do not fill the page, those with some. They are read again word by word and
-//! scored with all the evidence of `weights.rs`; so the answer does not depend on where passages are kept.
+//! with all the words, then, where these do not fill the page, those with some. They are scored with all the evidence
+//! of `weights.rs`, which any engine can find in a passage's text; so the answer does not depend on where passages are
+//! kept. Only the passages of the page are read.
 
+mod asked;
 mod edits;
 mod matches;
+mod page;
 mod plan;
+mod rows;
 mod score;
 mod snippet;
 mod spelling;
@@ -18,7 +22,6 @@ mod why;
 mod words;
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
 
 pub use suggest::{Suggester, Suggestion, SuggestionKind, Suggestions};
 pub use synonyms::Synonyms;
@@ -26,14 +29,16 @@ pub use why::{BestPassage, ConditionWhy, QueryWhy, WordWhy};
 
 pub(crate) use why::why;
 
-use crate::engine::{Candidate, Search, Snapshot};
+use crate::engine::{Candidate, Evidence, Search, Snapshot};
 use crate::error::{Error, Result};
-use crate::hit::{Correction, Hit, Matched, Share, Snippet};
+use crate::hit::{Correction, Hit};
 use crate::passage::Passage;
-use crate::query::{MAX_HITS, Page, Place, Query};
-use crate::ranking::matches::{Matcher, Matches};
+use crate::query::{MAX_HITS, Page, Query};
+use crate::ranking::asked::Asked;
+use crate::ranking::matches::Matches;
+use crate::ranking::page::Passages;
 use crate::ranking::plan::Plan;
-use crate::ranking::score::{Scorer, Surroundings};
+use crate::ranking::score::Scorer;
 use crate::ranking::weights::WINDOW;
 
 /// What is asked, and what its words mean besides.
@@ -74,26 +79,29 @@ pub(crate) fn answer(
     }
     let plan = Plan::new(question, snapshot)?;
     let plan = plan.corrected(snapshot)?.unwrap_or(plan);
-    Ranker::new(&plan, snapshot, page, there)?.answer(deepest)
+    let asked = Asked::new(&plan);
+    Ranker::new(&plan, &asked, snapshot, page, there)?.answer(deepest)
 }
 
 struct Ranker<'a> {
     snapshot: &'a dyn Snapshot,
     plan: &'a Plan,
-    matcher: Matcher<'a>,
+    asked: &'a Asked,
     scorer: Scorer<'a>,
     page: Page,
     there: &'a dyn Fn(&Passage) -> bool,
+    passages: Passages<'a>,
 }
 
-/// A candidate that was read and scored.
+/// A candidate that was scored.
+#[derive(Debug)]
 struct Ranked {
-    passage: Passage,
-    matches: Matches,
+    candidate: Candidate,
     score: f64,
-    shares: Vec<Share>,
     /// The words it lacks, as leaves.
     missing: Vec<usize>,
+    /// Has it a near spelling of a word?
+    is_corrected: bool,
 }
 
 /// The passages of one kind: all words, or some.
@@ -106,27 +114,28 @@ struct Tier {
 impl<'a> Ranker<'a> {
     fn new(
         plan: &'a Plan,
+        asked: &'a Asked,
         snapshot: &'a dyn Snapshot,
         page: Page,
         there: &'a dyn Fn(&Passage) -> bool,
     ) -> Result<Self> {
         Ok(Self {
             snapshot,
-            matcher: Matcher::new(plan),
-            scorer: Scorer::new(plan, snapshot)?,
             plan,
+            asked,
+            scorer: Scorer::new(plan, asked, snapshot)?,
             page,
             there,
+            passages: Passages::new(snapshot),
         })
     }
 
     fn answer(&self, deepest: usize) -> Result<Answer> {
         let (ranked, total) = self.ranked(deepest)?;
-        let page = self.thin(&ranked, deepest);
-        let hits = page.into_iter().skip(self.page.offset);
+        let shown = self.shown(&ranked, deepest)?;
         Ok(Answer {
             total,
-            hits: hits.map(|ranked| self.hit(ranked)).collect(),
+            hits: self.hits(&shown[self.page.offset.min(shown.len())..])?,
             corrections: self.plan.corrections.clone(),
         })
     }
@@ -141,8 +150,8 @@ impl<'a> Ranker<'a> {
         let mut total = all.total;
         let mut ranked = all.ranked;
         let has_all = !ranked.is_empty();
-        if self.thin(&ranked, deepest).len() < deepest
-            && (!is_tiered || self.plan.topics().nth(1).is_some())
+        if (!is_tiered || self.plan.topics().nth(1).is_some())
+            && !self.is_enough(&ranked, deepest)?
         {
             let accepts = |missing: &[usize]| !is_tiered || !missing.is_empty();
             let some = self.tier(&self.plan.loose(), deepest, accepts)?;
@@ -170,10 +179,10 @@ impl<'a> Ranker<'a> {
             // A longer list begins with the candidates that were ranked before.
             let new = candidates.split_off(done.min(candidates.len()));
             done += new.len();
-            ranked.extend(self.rank(new, &accepts)?);
+            ranked.extend(self.rank(&new, &accepts)?);
             let counts_by_hand = self.page.counts && self.plan.needs_text();
-            let is_enough = !counts_by_hand && self.thin(&ranked, needed).len() >= needed;
-            if is_all || is_enough || limit >= MAX_HITS {
+            let is_done = is_all || limit >= MAX_HITS;
+            if is_done || (!counts_by_hand && self.is_enough(&ranked, needed)?) {
                 let total = match is_all {
                     true => Some(ranked.len() as u64),
                     false if self.page.counts && !self.plan.needs_text() => {
@@ -190,26 +199,20 @@ impl<'a> Ranker<'a> {
     /// Ranks candidates window by window, so that a longer list begins as a shorter one does.
     fn rank(
         &self,
-        candidates: Vec<Candidate>,
+        candidates: &[Candidate],
         accepts: &impl Fn(&[usize]) -> bool,
     ) -> Result<Vec<Ranked>> {
-        let surroundings = self.scorer.surroundings(&candidates, self.snapshot)?;
         let mut all = Vec::with_capacity(candidates.len());
-        let mut candidates = candidates.into_iter().zip(surroundings).peekable();
-        while candidates.peek().is_some() {
-            let window = candidates
-                .by_ref()
-                .take(WINDOW)
-                .map(|(candidate, surroundings)| self.read(candidate.passage, &surroundings));
-            let mut window: Vec<_> = window
-                .flatten()
-                .filter(|ranked| accepts(&ranked.missing))
-                .collect();
-            window.sort_by(|a, b| self.order(a, b));
+        for window in candidates.chunks(WINDOW) {
+            let evidence = self.snapshot.evidence(window, &self.asked.wanted)?;
+            let pairs = window.iter().zip(&evidence);
+            let ranked = pairs.filter_map(|(candidate, evidence)| self.weigh(*candidate, evidence));
+            let mut ranked: Vec<_> = ranked.filter(|ranked| accepts(&ranked.missing)).collect();
+            ranked.sort_by(|a, b| self.order(a, b));
             if self.is_spread() {
-                window = spread::spread(window, |ranked| ranked.passage.path.clone());
+                ranked = spread::spread(ranked, |ranked| ranked.candidate.document);
             }
-            all.append(&mut window);
+            all.append(&mut ranked);
         }
         Ok(all)
     }
@@ -219,29 +222,25 @@ impl<'a> Ranker<'a> {
         self.page.per_document.is_none() && self.plan.topics().nth(1).is_none()
     }
 
-    /// Reads a candidate; none if it does not fit after all.
-    fn read(&self, passage: Passage, surroundings: &Surroundings) -> Option<Ranked> {
-        let matches = self.matcher.matches(&passage);
+    /// Scores a candidate; none if it does not fit after all.
+    fn weigh(&self, candidate: Candidate, evidence: &Evidence) -> Option<Ranked> {
+        let matches = Matches::find(self.asked, evidence);
         if self.plan.needs_text() {
             let fits = self.plan.required.iter().all(|part| matches.fit(part));
             if !fits || self.plan.excluded.iter().any(|part| matches.fit(part)) {
                 return None;
             }
         }
-        let score = self
-            .scorer
-            .score(&matches, surroundings, self.page.explains);
-        let missing = self.plan.topics().filter(|&at| !matches.has(at)).collect();
+        let is_corrected = |leaf: usize| self.plan.leaves[leaf].is_corrected && matches.has(leaf);
         Some(Ranked {
-            passage,
-            score: score.sum,
-            shares: score.shares,
-            missing,
-            matches,
+            candidate,
+            score: self.scorer.score(&matches, evidence, false).sum,
+            missing: self.plan.topics().filter(|&at| !matches.has(at)).collect(),
+            is_corrected: self.plan.topics().any(is_corrected),
         })
     }
 
-    /// Few keywords: the more of them the better. A question: the score decides. Ties go by id.
+    /// Few keywords: the more of them the better. A question: the score decides. Ties go by the passage's number.
     fn order(&self, a: &Ranked, b: &Ranked) -> Ordering {
         let by_words = match self.plan.is_long() {
             true => Ordering::Equal,
@@ -249,70 +248,6 @@ impl<'a> Ranker<'a> {
         };
         by_words
             .then(b.score.total_cmp(&a.score))
-            .then_with(|| a.passage.id.cmp(&b.passage.id))
-    }
-
-    /// Returns the first `needed` without files that are gone, and without what is more than enough of one document.
-    fn thin<'r>(&self, ranked: &'r [Ranked], needed: usize) -> Vec<&'r Ranked> {
-        let mut per_document: HashMap<&str, usize> = HashMap::new();
-        let mut seen = HashSet::new();
-        let most = self.page.per_document.unwrap_or(usize::MAX);
-        ranked
-            .iter()
-            .filter(|ranked| {
-                let passage = &ranked.passage;
-                let count = per_document.entry(&passage.path).or_default();
-                let is_wanted =
-                    *count < most && seen.insert(passage.id.as_str()) && (self.there)(passage);
-                *count += usize::from(is_wanted);
-                is_wanted
-            })
-            .take(needed)
-            .collect()
-    }
-
-    fn hit(&self, ranked: &Ranked) -> Hit {
-        let snippet = self.snippet(ranked);
-        let is_corrected =
-            |leaf: &usize| self.plan.leaves[*leaf].is_corrected && ranked.matches.has(*leaf);
-        let matched = if self.plan.topics().any(|leaf| is_corrected(&leaf)) {
-            Matched::Corrected
-        } else if ranked.missing.is_empty() {
-            Matched::All
-        } else {
-            Matched::Some
-        };
-        let mut missing: Vec<String> = Vec::new();
-        for &leaf in &ranked.missing {
-            let typed = &self.plan.leaves[leaf].typed;
-            if !missing.contains(typed) {
-                missing.push(typed.clone());
-            }
-        }
-        Hit {
-            passage: Passage {
-                text: String::new(),
-                ..ranked.passage.clone()
-            },
-            score: ranked.score,
-            matched,
-            missing,
-            snippet,
-            explanation: ranked.shares.clone(),
-            before: Vec::new(),
-            after: Vec::new(),
-        }
-    }
-
-    fn snippet(&self, ranked: &Ranked) -> Snippet {
-        let mut found = self.matcher.highlights(&ranked.matches, Place::Body);
-        // Small words would light up everywhere.
-        found.retain(|(leaf, _)| {
-            !self.plan.leaves[*leaf].is_soft && !self.plan.leaves[*leaf].is_extra
-        });
-        if self.page.is_full {
-            return snippet::whole(&ranked.passage.text, &found);
-        }
-        snippet::window(&ranked.passage.text, &found, |leaf| self.scorer.worth(leaf))
+            .then(a.candidate.key.cmp(&b.candidate.key))
     }
 }

@@ -1,9 +1,10 @@
 //! The score of a passage: the sum of what each piece of evidence says for it.
 
-use crate::engine::{Candidate, Frequencies, Of, Snapshot, Totals};
+use crate::engine::{Evidence, Snapshot, Totals};
 use crate::error::Result;
 use crate::hit::Share;
 use crate::query::Place;
+use crate::ranking::asked::Asked;
 use crate::ranking::matches::{Mark, Matches};
 use crate::ranking::plan::{Leaf, Plan};
 use crate::ranking::weights::{
@@ -14,6 +15,7 @@ use crate::ranking::weights::{
 /// What the ranking must know of an index to score a passage of it.
 pub(crate) struct Scorer<'a> {
     plan: &'a Plan,
+    asked: &'a Asked,
     /// Each leaf's inverse document frequency.
     idf: Vec<f64>,
     /// That of its exact form.
@@ -23,17 +25,8 @@ pub(crate) struct Scorer<'a> {
     average_terms: f64,
     average_head_terms: f64,
     average_document_terms: f64,
-    /// Each run of letters with its leaf, and its inverse document frequency.
-    grams: Vec<(usize, String, f64)>,
-}
-
-/// What the engine knows of a candidate beyond its text.
-#[derive(Debug, Default)]
-pub(crate) struct Surroundings {
-    /// The ranked terms of the leaves, one after the other, in the document.
-    pub(crate) document: Frequencies,
-    /// The runs of letters in the passage.
-    pub(crate) grams: Frequencies,
+    /// The inverse document frequency of each run of letters.
+    gram_idf: Vec<f64>,
 }
 
 /// A score under way: the sum, and its parts where they are asked for.
@@ -47,7 +40,7 @@ pub(crate) struct Score {
 
 impl<'a> Scorer<'a> {
     /// Reads what is needed from `snapshot`.
-    pub(crate) fn new(plan: &'a Plan, snapshot: &dyn Snapshot) -> Result<Self> {
+    pub(crate) fn new(plan: &'a Plan, asked: &'a Asked, snapshot: &dyn Snapshot) -> Result<Self> {
         let totals = snapshot.totals()?;
         let mut counts = Vec::with_capacity(plan.leaves.len());
         let mut exact_idf = Vec::with_capacity(plan.leaves.len());
@@ -60,8 +53,14 @@ impl<'a> Scorer<'a> {
             exact_idf.push(idf(totals.passages, exact));
         }
         let passages = totals.passages.max(1) as f64;
+        let gram_idf = asked.wanted.grams.iter().map(|gram| {
+            let count = snapshot.gram_count(gram)?;
+            Ok(idf(totals.passages, count))
+        });
         Ok(Self {
             plan,
+            asked,
+            gram_idf: gram_idf.collect::<Result<_>>()?,
             idf: counts
                 .iter()
                 .map(|&count| idf(totals.passages, count))
@@ -71,28 +70,7 @@ impl<'a> Scorer<'a> {
             average_terms: totals.terms as f64 / passages,
             average_head_terms: totals.head_terms as f64 / passages,
             average_document_terms: totals.document_terms as f64 / totals.documents.max(1) as f64,
-            grams: grams(plan, snapshot, totals)?,
         })
-    }
-
-    /// Asks the engine what it knows of candidates beyond their text.
-    pub(crate) fn surroundings(
-        &self,
-        candidates: &[Candidate],
-        snapshot: &dyn Snapshot,
-    ) -> Result<Vec<Surroundings>> {
-        let leaves = self.plan.leaves.iter();
-        let terms: Vec<_> = leaves.flat_map(|leaf| leaf.ranked.clone()).collect();
-        let grams: Vec<_> = self.grams.iter().map(|(_, gram, _)| gram.clone()).collect();
-        let documents = snapshot.frequencies(Of::Document, candidates, &terms)?;
-        let grams = match grams.is_empty() {
-            true => vec![Frequencies::default(); candidates.len()],
-            false => snapshot.frequencies(Of::Grams, candidates, &grams)?,
-        };
-        let pairs = documents.into_iter().zip(grams);
-        Ok(pairs
-            .map(|(document, grams)| Surroundings { document, grams })
-            .collect())
     }
 
     /// Returns how much it says that a passage has the leaf.
@@ -101,80 +79,74 @@ impl<'a> Scorer<'a> {
     }
 
     /// Scores a passage.
-    pub(crate) fn score(
-        &self,
-        matches: &Matches,
-        surroundings: &Surroundings,
-        explains: bool,
-    ) -> Score {
-        let is_heading_alone = matches.terms == matches.head_terms;
+    pub(crate) fn score(&self, matches: &Matches, evidence: &Evidence, explains: bool) -> Score {
+        let is_heading_alone = evidence.terms == evidence.head_terms;
         let mut score = Score {
             factor: if is_heading_alone { HEADING_ALONE } else { 1.0 },
             explains,
             ..Score::default()
         };
         let lengths = Lengths {
-            body: matches.terms as f64 / self.average_terms.max(1.0),
-            head: matches.head_terms as f64 / self.average_head_terms.max(1.0),
+            body: f64::from(evidence.terms) / self.average_terms.max(1.0),
+            head: f64::from(evidence.head_terms) / self.average_head_terms.max(1.0),
+            document: f64::from(evidence.document_terms) / self.average_document_terms.max(1.0),
         };
         for at in 0..self.plan.leaves.len() {
             self.add_word(&mut score, at, matches, &lengths);
         }
         for &(left, right, idf) in &self.pairs {
-            let (ordered, near) = meetings(matches, left, right);
-            let [left, right] = [left, right].map(|at| self.plan.leaves[at].typed.as_str());
-            let term = format!("{left} {right}");
+            let (ordered, near) = meetings(matches.of(left), matches.of(right));
+            let term = [left, right].map(|at| self.plan.leaves[at].typed.as_str());
             let share = |weight, count| weight * idf * PAIR.saturate(count, lengths.body);
             score.add("ordered", &term, share(ORDERED_WEIGHT, ordered));
             score.add("near", &term, share(NEAR_WEIGHT, near));
         }
-        self.add_document(&mut score, &surroundings.document);
-        self.add_grams(&mut score, &surroundings.grams, &lengths);
+        self.add_document(&mut score, evidence, &lengths);
+        self.add_grams(&mut score, evidence, &lengths);
         score
     }
 
     /// Adds what the document says that holds the passage.
-    fn add_document(&self, score: &mut Score, document: &Frequencies) {
-        let length = document.terms as f64 / self.average_document_terms.max(1.0);
-        let mut counts = document.counts.iter();
+    fn add_document(&self, score: &mut Score, evidence: &Evidence, lengths: &Lengths) {
         for (at, leaf) in self.plan.leaves.iter().enumerate() {
-            let own = counts.by_ref().take(leaf.ranked.len());
-            let count: u32 = own.sum();
+            let terms = self.asked.leaves[at].document.iter();
+            let count: u32 = terms.map(|&term| evidence.document[term]).sum();
             let weight = leaf.weight() * DOCUMENT_WEIGHT * self.idf[at];
-            let share = weight * DOCUMENT.saturate(f64::from(count), length);
-            score.add("document", &leaf.typed, share);
+            let share = weight * DOCUMENT.saturate(f64::from(count), lengths.document);
+            score.add("document", &[&leaf.typed], share);
         }
     }
 
     /// Adds what the parts of joined words say.
-    fn add_grams(&self, score: &mut Score, grams: &Frequencies, lengths: &Lengths) {
-        for ((leaf, gram, idf), count) in self.grams.iter().zip(&grams.counts) {
-            let weight = self.plan.leaves[*leaf].weight() * f64::from(GRAM_WEIGHT) * idf;
-            let share = weight * BODY.saturate(f64::from(*count), lengths.body);
-            score.add("part", gram, share);
+    fn add_grams(&self, score: &mut Score, evidence: &Evidence, lengths: &Lengths) {
+        for (at, leaf) in self.plan.leaves.iter().enumerate() {
+            for &gram in &self.asked.leaves[at].grams {
+                let weight = leaf.weight() * f64::from(GRAM_WEIGHT) * self.gram_idf[gram];
+                let count = f64::from(evidence.grams[gram]);
+                let share = weight * BODY.saturate(count, lengths.body);
+                score.add("part", &[&self.asked.wanted.grams[gram]], share);
+            }
         }
     }
 
     /// Adds what the occurrences of a leaf say.
     fn add_word(&self, score: &mut Score, at: usize, matches: &Matches, lengths: &Lengths) {
         let leaf = &self.plan.leaves[at];
-        let (mut all, mut in_head, mut exact) = (0.0, 0.0, 0.0);
-        for mark in matches.marks.iter().filter(|mark| mark.leaf == at) {
+        let (mut all, mut in_head) = (0.0, 0.0);
+        for mark in matches.of(at) {
             all += mark.weight;
-            in_head += if mark.place == Place::Body {
-                0.0
-            } else {
-                mark.weight
-            };
-            exact += mark.exactness;
+            if mark.place != Place::Body {
+                in_head += mark.weight;
+            }
         }
+        let exact = EXACT.saturate(matches.exact(at), lengths.body);
         let body = BODY_WEIGHT * self.idf[at] * BODY.saturate(all, lengths.body);
         let head = HEAD_WEIGHT * self.idf[at] * HEAD.saturate(in_head, lengths.head);
-        let exact = EXACT_WEIGHT * self.exact_idf[at] * EXACT.saturate(exact, lengths.body);
+        let exact = EXACT_WEIGHT * self.exact_idf[at] * exact;
         let weight = leaf.weight();
-        score.add("body", &leaf.typed, weight * body);
-        score.add("head", &leaf.typed, weight * head);
-        score.add("exact", &leaf.typed, weight * exact);
+        score.add("body", &[&leaf.typed], weight * body);
+        score.add("head", &[&leaf.typed], weight * head);
+        score.add("exact", &[&leaf.typed], weight * exact);
     }
 }
 
@@ -182,16 +154,17 @@ impl<'a> Scorer<'a> {
 struct Lengths {
     body: f64,
     head: f64,
+    document: f64,
 }
 
 impl Score {
-    fn add(&mut self, evidence: &str, term: &str, value: f64) {
+    fn add(&mut self, evidence: &str, terms: &[&str], value: f64) {
         let value = value * self.factor;
         self.sum += value;
         if self.explains && value != 0.0 {
             self.shares.push(Share {
                 evidence: evidence.to_owned(),
-                term: term.to_owned(),
+                term: terms.join(" "),
                 score: value,
             });
         }
@@ -235,22 +208,6 @@ fn count(leaf: &Leaf, snapshot: &dyn Snapshot, totals: Totals) -> Result<u64> {
     Ok(count.min(totals.passages))
 }
 
-/// Returns the runs of letters of the leaves, each with its leaf and its inverse document frequency.
-fn grams(
-    plan: &Plan,
-    snapshot: &dyn Snapshot,
-    totals: Totals,
-) -> Result<Vec<(usize, String, f64)>> {
-    let mut grams = Vec::new();
-    for (at, leaf) in plan.leaves.iter().enumerate() {
-        for gram in &leaf.grams {
-            let count = snapshot.gram_count(gram)?;
-            grams.push((at, gram.clone(), idf(totals.passages, count)));
-        }
-    }
-    Ok(grams)
-}
-
 /// Returns the neighbours among the words, those without a topic left out.
 fn pairs(plan: &Plan, counts: &[u64], totals: Totals) -> Vec<(usize, usize, f64)> {
     let follows = |right: &usize| {
@@ -267,18 +224,20 @@ fn pairs(plan: &Plan, counts: &[u64], totals: Totals) -> Vec<(usize, usize, f64)
 }
 
 /// Returns how often two leaves stand next to each other in order, and how often near each other.
-fn meetings(matches: &Matches, left: usize, right: usize) -> (f64, f64) {
-    let of = |leaf: usize| matches.marks.iter().filter(move |mark| mark.leaf == leaf);
+fn meetings(left: &[Mark], right: &[Mark]) -> (f64, f64) {
+    let first_from = |position: u32| {
+        let at = right.partition_point(|other| other.first.0 < position);
+        right.get(at).map(|other| other.first.0)
+    };
     let (mut ordered, mut near) = (0.0, 0.0);
-    for mark in of(left) {
-        let distance = |other: &Mark| other.position.abs_diff(mark.position);
-        let joined = |other: &Mark| other.position == mark.position;
-        if of(right).any(|other| other.position == mark.position + 1 || joined(other)) {
-            ordered += 1.0;
-        }
-        if of(right).any(|other| distance(other) <= NEAR_WORDS) {
-            near += 1.0;
-        }
+    for mark in left {
+        let position = mark.first.0;
+        // What is written as one stands in one position.
+        let is_next = first_from(position).is_some_and(|other| other <= position + 1);
+        let is_near = first_from(position.saturating_sub(NEAR_WORDS))
+            .is_some_and(|other| other <= position + NEAR_WORDS);
+        ordered += f64::from(u8::from(is_next));
+        near += f64::from(u8::from(is_near));
     }
     (ordered, near)
 }

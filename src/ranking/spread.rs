@@ -5,11 +5,11 @@ use std::collections::{HashMap, VecDeque};
 use crate::ranking::weights::{FEW_HITS, MOST_OF_A_DOCUMENT};
 
 /// Puts off what is more than enough of one document among each few hits, where others are there to take its place.
-pub(crate) fn spread<T>(ranked: Vec<T>, document: impl Fn(&T) -> String) -> Vec<T> {
+pub(crate) fn spread<T>(ranked: Vec<T>, document: impl Fn(&T) -> u64) -> Vec<T> {
     let mut waiting: VecDeque<T> = ranked.into();
     let mut spread = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
-        let mut counts: HashMap<String, usize> = HashMap::new();
+        let mut counts: HashMap<u64, usize> = HashMap::new();
         let mut put_off = VecDeque::new();
         let mut few = Vec::with_capacity(FEW_HITS);
         while few.len() < FEW_HITS
@@ -39,7 +39,7 @@ mod tests {
 
     fn spread_of(documents: &str) -> String {
         let ranked: Vec<char> = documents.chars().collect();
-        let spread = spread(ranked, |document| document.to_string());
+        let spread = spread(ranked, |&document| document.into());
         spread.into_iter().collect()
     }
 

@@ -5,12 +5,14 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::analyzer::tokens;
+use crate::engine::reading::Finder;
 use crate::engine::{Clause, Search, Snapshot};
 use crate::error::Result;
 use crate::hit::{Correction, Hit};
 use crate::passage::Passage;
 use crate::query::{Item, Node, Place};
-use crate::ranking::matches::{Matcher, Matches};
+use crate::ranking::asked::Asked;
+use crate::ranking::matches::Matches;
 use crate::ranking::plan::{Leaf, Part, Plan};
 use crate::ranking::{Question, Ranker, spelling};
 
@@ -104,8 +106,10 @@ struct Document<'a> {
 
 impl Document<'_> {
     fn words(&self, plan: &Plan) -> Result<Vec<WordWhy>> {
-        let matcher = Matcher::new(plan);
-        let matches = self.passages.iter().map(|passage| matcher.matches(passage));
+        let asked = Asked::new(plan);
+        let finder = Finder::new(&asked.wanted);
+        let readings = self.passages.iter().map(|passage| finder.read(passage));
+        let matches = readings.map(|reading| Matches::find(&asked, &reading.evidence));
         let matches: Vec<_> = matches.collect();
         let mut words = Vec::new();
         for at in wanted(plan) {
@@ -180,25 +184,32 @@ impl Document<'_> {
         let mut plan = plan.clone();
         let here = Part::Filter(Clause::Id(self.path.to_owned()));
         plan.required.push(here);
-        let ranker = Ranker::new(&plan, self.snapshot, self.question.query.page(), &|_| true)?;
-        let ranked = ranker.ranked(self.passages.len().max(1))?.0;
-        Ok(ranked.iter().map(|ranked| ranker.hit(ranked)).collect())
+        let asked = Asked::new(&plan);
+        let page = self.question.query.clone().fold(false).page();
+        let ranker = Ranker::new(&plan, &asked, self.snapshot, page, &|_| true)?;
+        let most = self.passages.len().max(1);
+        let ranked = ranker.ranked(most)?.0;
+        ranker.hits(&ranker.shown(&ranked, most)?)
     }
 
     fn best(&self, plan: &Plan, there: &dyn Fn(&Passage) -> bool) -> Result<Option<BestPassage>> {
         let Some(hit) = self.hits(plan)?.into_iter().next() else {
             return Ok(None);
         };
-        let ranker = Ranker::new(plan, self.snapshot, self.question.query.page(), there)?;
+        let asked = Asked::new(plan);
+        let page = self.question.query.page();
+        let ranker = Ranker::new(plan, &asked, self.snapshot, page, there)?;
         let (all, _) = ranker.ranked(DEEPEST)?;
-        let all = ranker.thin(&all, DEEPEST);
-        let at = all
-            .iter()
-            .position(|ranked| ranked.passage.path == self.path);
+        let all = ranker.shown(&all, DEEPEST)?;
+        let at = all.iter().position(|shown| shown.is_of(self.path));
+        let best = match at {
+            Some(at) => ranker.hits(&all[at..=at])?.pop(),
+            None => None,
+        };
         Ok(Some(BestPassage {
             rank: at.map(|at| at as u64 + 1),
             ranked: (all.len() < DEEPEST).then_some(all.len() as u64),
-            hit: at.map_or(hit, |at| ranker.hit(all[at])),
+            hit: best.unwrap_or(hit),
         }))
     }
 }
@@ -244,8 +255,8 @@ fn typed(leaf: &Leaf) -> String {
 }
 
 fn places(leaf: usize, matches: &[Matches]) -> Vec<Place> {
-    let marks = || matches.iter().flat_map(|matches| &matches.marks);
-    let is_in = |place: &Place| marks().any(|mark| mark.leaf == leaf && mark.place == *place);
+    let marks = || matches.iter().flat_map(|matches| matches.of(leaf));
+    let is_in = |place: &Place| marks().any(|mark| mark.place == *place);
     [Place::Title, Place::Heading, Place::Body]
         .into_iter()
         .filter(is_in)

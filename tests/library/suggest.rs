@@ -23,7 +23,7 @@ const FILES: &[(&str, &str)] = &[
     (
         "war.md",
         "# The war in Mali\n\nThe state declared an emergency. The emergent state.\n\n\
-         ## Aftermath\n\nMalians vote; Malians wait.\n\n## State of emergency\n\nMalians vote.\n",
+         ## Aftermath\n\nMalians vote; Malians wait.\n\n## State of emergency\n\nMalians vote, as it was said.\n",
     ),
 ];
 

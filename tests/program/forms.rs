@@ -102,6 +102,47 @@ fn paths_and_counts() {
     );
 }
 
+/// The same text in two files, another heading in a third, another text in a fourth.
+fn twins() -> Folder {
+    let page = |heading: &str, text: &str| format!("# Rivers\n\n## {heading}\n\n{text}\n");
+    Folder::new()
+        .file("7.4/a.md", page("Niger", "The Niger flows through Mali."))
+        .file("7.5/a.md", page("Niger", "The Niger flows through Mali."))
+        .file("7.5/b.md", page("Flows", "The Niger flows through Mali."))
+        .file("7.5/c.md", page("Niger", "The Niger flows through Guinea."))
+}
+
+#[test]
+fn passages_that_say_the_same_are_one_hit() {
+    let json = twins().search(&["niger flows", "--json"]).exits(0).json();
+    let hits = json["hits"].as_array().expect("hits");
+    let mut ids: Vec<_> = hits.iter().map(|hit| hit["id"].as_str()).collect();
+    ids.sort();
+    let first = &hits.iter().find(|hit| !hit["same"].is_null());
+    let first = first.expect("a hit of two passages");
+    let both = [first["id"].as_str(), first["same"][0].as_str()];
+    assert_eq!(hits.len(), 3);
+    assert!(both.contains(&Some("7.4/a.md#niger")) && both.contains(&Some("7.5/a.md#niger")));
+    assert!(ids.contains(&Some("7.5/b.md#flows")) && ids.contains(&Some("7.5/c.md#niger")));
+    assert_eq!(json["total"], 4);
+}
+
+#[test]
+fn people_are_told_where_else_it_stands() {
+    let printed = twins().search(&["niger flows", "--limit", "1"]).exits(0);
+    let text = printed.out();
+    assert_eq!(text.matches("the same in 7.").count(), 1, "{text}");
+}
+
+#[test]
+fn lists_of_places_leave_none_out() {
+    let folder = twins();
+    let count = |args: &[&str]| folder.search(args).exits(0).out().lines().count();
+    assert_eq!(count(&["niger flows", "-l"]), 4);
+    assert_eq!(count(&["niger flows", "--vimgrep"]), 4);
+    folder.search(&["niger flows", "-c"]).exits(0).prints("4\n");
+}
+
 #[test]
 fn whole_passages_and_their_neighbours() {
     let folder = river();

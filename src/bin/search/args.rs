@@ -342,6 +342,8 @@ impl Args {
             .full(self.full)
             .explain(self.explain)
             .count(self.count)
+            // Other programs want every place; people do not want to read the same twice.
+            .fold(!self.vimgrep && !self.paths && !self.count)
             .around(
                 self.before.unwrap_or(self.context),
                 self.after.unwrap_or(self.context),

@@ -12,6 +12,8 @@ use crate::args::{Form, Settings};
 use crate::{reports, terminal};
 
 const INDENT: &str = "  ";
+/// How many of the passages that say the same are named.
+const MOST_NAMED: usize = 3;
 /// Stands between the headings of a trail.
 const STEP: &str = " › ";
 
@@ -86,6 +88,10 @@ impl Page {
         self.add(&mut text, &hit.snippet, Style::new());
         for passage in &hit.after {
             self.neighbour(&mut text, passage);
+        }
+        if !hit.same.is_empty() {
+            let line = paint(&same(&hit.same), self.note);
+            let _ = write!(text, "\n{INDENT}{line}");
         }
         text
     }
@@ -266,6 +272,20 @@ fn trail(passage: &Passage) -> String {
     let steps = std::iter::once(&passage.title).chain(&passage.headings);
     let steps: Vec<_> = steps.map(|step| terminal::clean(step, false)).collect();
     steps.join(STEP)
+}
+
+/// Returns the line that names the passages which say the same.
+fn same(ids: &[String]) -> String {
+    let named: Vec<_> = ids
+        .iter()
+        .take(MOST_NAMED)
+        .map(|id| terminal::clean(id, false))
+        .collect();
+    let line = format!("the same in {}", named.join(", "));
+    match ids.len() - named.len() {
+        0 => line,
+        more => format!("{line} and {more} more"),
+    }
 }
 
 fn plain(passage: &Passage) -> Snippet {

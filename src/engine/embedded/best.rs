@@ -3,11 +3,13 @@
 //! tantivy takes the first document it meets where several score the same. Here they are taken by a key that is the
 //! passage's own, so that what is found does not depend on the order in which files were indexed.
 
+use tantivy::DocAddress;
 use tantivy::collector::TopDocs;
-use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocAddress, SegmentReader};
 
+use crate::engine::Candidate;
+use crate::engine::embedded::columns::number;
+use crate::engine::embedded::evidence::pack;
 use crate::engine::embedded::reader::Reader;
 use crate::engine::embedded::statistics::Statistics;
 
@@ -19,7 +21,7 @@ pub(crate) fn best(
     reader: &Reader,
     query: &dyn Query,
     limit: usize,
-) -> tantivy::Result<Vec<(f32, DocAddress)>> {
+) -> tantivy::Result<Vec<Candidate>> {
     let statistics = Statistics(reader);
     // A few more, to see whether others are as good as the last one.
     let wanted = limit + limit / 4 + 1;
@@ -38,13 +40,10 @@ pub(crate) fn best(
         found.retain(|&(score, _)| score > last);
         found.extend(scored(reader, query, &statistics, last)?);
     }
-    let mut keyed = keyed(reader, found)?;
-    keyed.sort_unstable_by(|(a, _), (b, _)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    keyed.truncate(limit);
-    Ok(keyed
-        .into_iter()
-        .map(|((score, _), address)| (score, address))
-        .collect())
+    let mut candidates = candidates(reader, found)?;
+    candidates.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.key.cmp(&b.key)));
+    candidates.truncate(limit);
+    Ok(candidates)
 }
 
 /// Returns the passages with a score, however many there are.
@@ -78,24 +77,22 @@ fn without_noise(score: f32) -> f32 {
     f32::from_bits(score.to_bits() >> NOISE_BITS << NOISE_BITS)
 }
 
-/// A passage with its score and its own key.
-type Keyed = ((f32, u64), DocAddress);
-
-fn keyed(reader: &Reader, found: Vec<(f32, DocAddress)>) -> tantivy::Result<Vec<Keyed>> {
-    let keys: Vec<Column<u64>> = reader
-        .searcher
-        .segment_readers()
-        .iter()
-        .map(|segment: &SegmentReader| segment.fast_fields().u64("key"))
-        .collect::<tantivy::Result<_>>()?;
-    let key = |address: DocAddress| {
-        let key = keys[address.segment_ord as usize].first(address.doc_id);
-        key.unwrap_or_default()
+/// Looks up what decides among passages.
+fn candidates(reader: &Reader, found: Vec<(f32, DocAddress)>) -> tantivy::Result<Vec<Candidate>> {
+    let columns = reader.columns()?;
+    let candidate = |(score, address): (f32, DocAddress)| {
+        let columns = &columns[address.segment_ord as usize];
+        let doc = address.doc_id;
+        let document = doc + number(&columns.to_document, doc);
+        Candidate {
+            score,
+            address: pack(address),
+            key: columns.key.first(doc).unwrap_or_default(),
+            document: pack(DocAddress::new(address.segment_ord, document)),
+            twin: number(&columns.twin, doc),
+        }
     };
-    Ok(found
-        .into_iter()
-        .map(|(score, address)| ((score, key(address)), address))
-        .collect())
+    Ok(found.into_iter().map(candidate).collect())
 }
 
 #[cfg(test)]

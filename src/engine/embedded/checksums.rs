@@ -32,6 +32,9 @@ pub(crate) struct Checksum {
 }
 
 impl Checksums {
+    /// How long the hash is that stands before all else.
+    pub(crate) const SEAL_BYTES: usize = 64;
+
     /// Puts the checksums before `meta`, and a hash before both.
     pub(crate) fn seal(&self, meta: &[u8]) -> Vec<u8> {
         let mut content = String::new();

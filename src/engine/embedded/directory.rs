@@ -1,7 +1,7 @@
 //! A generation's folder as tantivy sees it: what is written is durable, what is read is what was written.
 
 use std::ffi::OsStr;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -50,6 +50,8 @@ pub(crate) enum Access {
 struct State {
     checksums: Checksums,
     meta: Option<Vec<u8>>,
+    /// The hash that seals both, as it was read.
+    seal: String,
 }
 
 impl IndexDirectory {
@@ -64,6 +66,11 @@ impl IndexDirectory {
             access,
             has_failed: AtomicBool::new(false),
         })))
+    }
+
+    /// Returns the seal of the list of segments.
+    pub(crate) fn seal(&self) -> String {
+        self.state().seal.clone()
     }
 
     /// Returns the sizes of the files together.
@@ -143,8 +150,11 @@ impl State {
         };
         let (checksums, meta) =
             Checksums::unseal(&sealed).ok_or_else(|| damaged(META, "its seal is broken"))?;
-        let meta = Some(meta.to_owned());
-        Ok(Self { checksums, meta })
+        Ok(Self {
+            meta: Some(meta.to_owned()),
+            checksums,
+            seal: seal_of(&sealed),
+        })
     }
 
     /// Returns the checksums of the files that a list of segments needs.
@@ -159,6 +169,18 @@ impl State {
                 .collect(),
         })
     }
+}
+
+/// Returns the seal of the list of segments in a folder.
+pub(crate) fn seal_in(dir: &Path) -> io::Result<String> {
+    let mut seal = [0; Checksums::SEAL_BYTES];
+    fs::File::open(dir.join(META))?.read_exact(&mut seal)?;
+    Ok(seal_of(&seal))
+}
+
+fn seal_of(sealed: &[u8]) -> String {
+    let seal = &sealed[..sealed.len().min(Checksums::SEAL_BYTES)];
+    String::from_utf8_lossy(seal).into_owned()
 }
 
 /// What we need of tantivy's list of segments.

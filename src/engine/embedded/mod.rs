@@ -14,14 +14,15 @@
 mod best;
 mod catalog;
 mod checksums;
+mod columns;
 mod counts;
 mod directory;
 mod disk;
 mod draft;
+mod evidence;
 mod exclusion;
 #[cfg(test)]
 mod faults;
-mod frequencies;
 mod frequent;
 mod generation;
 mod heads;
@@ -39,11 +40,12 @@ mod words;
 mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::engine::embedded::disk::{Disk, LocalDisk};
 use crate::engine::embedded::lock::Lock;
+use crate::engine::embedded::reader::Reader;
 use crate::engine::{Batch, Engine, Flaw, Snapshot, Start};
 use crate::error::Result;
 
@@ -54,6 +56,8 @@ pub struct Embedded {
     settings: String,
     allows_network: bool,
     disk: Arc<dyn Disk>,
+    /// The last state that was read, for those who ask again.
+    last: Arc<Mutex<Option<Arc<Reader>>>>,
 }
 
 impl Embedded {
@@ -66,6 +70,7 @@ impl Embedded {
             settings: settings.to_owned(),
             allows_network: false,
             disk: Arc::new(LocalDisk),
+            last: Arc::default(),
         }
     }
 
@@ -78,8 +83,13 @@ impl Embedded {
 
 impl Engine for Embedded {
     fn snapshot(&self) -> Result<Option<Arc<dyn Snapshot>>> {
-        let snapshot = reader::open_current(self)?;
-        Ok(snapshot.map(|snapshot| Arc::new(snapshot) as Arc<dyn Snapshot>))
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if !last.as_ref().is_some_and(|last| last.is_current(self)) {
+            *last = None;
+            *last = reader::open_current(self)?.map(Arc::new);
+        }
+        let reader = last.clone();
+        Ok(reader.map(|reader| reader as Arc<dyn Snapshot>))
     }
 
     fn begin(&self, start: Start, size_bytes: u64, patience: Duration) -> Result<Box<dyn Batch>> {

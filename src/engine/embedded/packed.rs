@@ -4,7 +4,7 @@
 
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
-use crate::analyzer::{Form, RankedTerm, Token};
+use crate::analyzer::{RankedTerm, Token};
 
 /// The name under which the index knows the tokenizer.
 pub(crate) const NAME: &str = "packed";
@@ -12,18 +12,45 @@ pub(crate) const NAME: &str = "packed";
 const END: char = '\n';
 /// Begins a term that stands where the one before it stands.
 const SAME_PLACE: char = '\t';
+/// Begins a term that does not stand right after the one before it; its position follows, up to a space.
+const ELSEWHERE: char = '\r';
+
+/// Terms with their positions, packed one after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Packed {
+    packed: String,
+    /// The position after the last term.
+    next: u32,
+}
+
+impl Packed {
+    /// Adds a term.
+    pub(crate) fn push(&mut self, term: &str, position: u32) {
+        if position + 1 == self.next {
+            self.packed.push(SAME_PLACE);
+        } else if position != self.next {
+            self.packed.push(ELSEWHERE);
+            self.packed += &position.to_string();
+            self.packed.push(' ');
+        }
+        self.packed += term;
+        self.packed.push(END);
+        self.next = position + 1;
+    }
+
+    /// Returns the terms, packed.
+    pub(crate) fn finish(self) -> String {
+        self.packed
+    }
+}
 
 /// Packs surface terms with their positions.
 pub(crate) fn surface(tokens: &[Token]) -> String {
-    let mut packed = String::new();
+    let mut packed = Packed::default();
     for token in tokens {
-        if token.form == Form::Whole {
-            packed.push(SAME_PLACE);
-        }
-        packed.push_str(&token.term);
-        packed.push(END);
+        packed.push(&token.term, token.position);
     }
-    packed
+    packed.finish()
 }
 
 /// Packs ranked terms, whose positions do not matter.
@@ -70,15 +97,15 @@ impl TokenStream for PackedStream<'_> {
             return false;
         };
         self.rest = rest;
+        let (position, term) = match term.chars().next() {
+            Some(SAME_PLACE) => (self.token.position, &term[1..]),
+            Some(ELSEWHERE) => elsewhere(&term[1..]),
+            _ => (self.next_position, term),
+        };
+        self.token.position = position;
+        self.next_position = position + 1;
         self.token.text.clear();
-        match term.strip_prefix(SAME_PLACE) {
-            Some(term) => self.token.text.push_str(term),
-            None => {
-                self.token.position = self.next_position;
-                self.next_position += 1;
-                self.token.text.push_str(term);
-            }
-        }
+        self.token.text.push_str(term);
         true
     }
 
@@ -91,21 +118,42 @@ impl TokenStream for PackedStream<'_> {
     }
 }
 
+/// Takes apart a position and a term.
+fn elsewhere(packed: &str) -> (usize, &str) {
+    let (position, term) = packed.split_once(' ').unwrap_or(("0", packed));
+    (position.parse().unwrap_or_default(), term)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analyzer::tokens;
 
-    #[test]
-    fn what_is_packed_is_unpacked_with_its_positions() {
-        let words = tokens("the al-Mourabitoun 中国 v1.2 group");
-        let packed = surface(&words);
+    fn unpack(packed: &str) -> Vec<(String, u32)> {
         let mut tokenizer = PackedTokenizer;
-        let mut stream = tokenizer.token_stream(&packed);
+        let mut stream = tokenizer.token_stream(packed);
         let mut unpacked = Vec::new();
         while stream.advance() {
             unpacked.push((stream.token().text.clone(), stream.token().position as u32));
         }
+        unpacked
+    }
+
+    #[test]
+    fn positions_may_leap_forward_and_back() {
+        let terms = [("a", 3), ("b", 3), ("c", 4), ("d", 40), ("e", 2), ("f", 0)];
+        let mut packed = Packed::default();
+        for (term, position) in terms {
+            packed.push(term, position);
+        }
+        let expected = terms.map(|(term, position)| (term.to_owned(), position));
+        assert_eq!(unpack(&packed.finish()), expected);
+    }
+
+    #[test]
+    fn what_is_packed_is_unpacked_with_its_positions() {
+        let words = tokens("the al-Mourabitoun 中国 v1.2 group");
+        let unpacked = unpack(&surface(&words));
         let expected: Vec<_> = words
             .into_iter()
             .map(|token| (token.term, token.position))

@@ -1,7 +1,9 @@
 //! A committed state of the index: its catalog, its terms and counts, its passages.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 use tantivy::query::TermQuery;
@@ -9,14 +11,15 @@ use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term};
 
 use crate::analyzer::Language;
+use crate::engine::embedded::columns::Columns;
 use crate::engine::embedded::counts::{Counts, alive};
-use crate::engine::embedded::directory::{Access, IndexDirectory};
+use crate::engine::embedded::directory::{self, Access, IndexDirectory};
 use crate::engine::embedded::schema::{Fields, PASSAGE, read_record};
 use crate::engine::embedded::{
-    Embedded, catalog, frequencies, frequent, generation, heads, search, terms,
+    Embedded, catalog, evidence, frequent, generation, heads, search, terms,
 };
 use crate::engine::{
-    Candidate, Catalog, Commit, Entry, Frequencies, Head, Of, Pattern, Search, Snapshot, Totals,
+    Candidate, Catalog, Commit, Entry, Evidence, Head, Pattern, Search, Snapshot, Totals, Wanted,
 };
 use crate::error::{Error, Result};
 use crate::passage::Passage;
@@ -31,9 +34,19 @@ pub(crate) struct Reader {
     pub(crate) fields: Fields,
     /// The folder of its generation.
     pub(crate) dir: PathBuf,
+    /// The seal of its list of segments.
+    seal: String,
     commit: Commit,
     size_bytes: u64,
     pub(crate) counts: Counts,
+    /// The columns of each segment, once they were needed.
+    columns: OnceLock<Vec<Columns>>,
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reader({:?}, {:?})", self.dir, self.commit)
+    }
 }
 
 /// Opens the generation that answers; none if there is none that this version can read.
@@ -79,8 +92,10 @@ pub(crate) fn open(place: &Embedded, dir: &Path) -> Result<Reader> {
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or_default(),
         dir: dir.to_owned(),
+        seal: directory.seal(),
         size_bytes: directory.size_bytes(),
         counts: Counts::default(),
+        columns: OnceLock::new(),
     })
 }
 
@@ -162,25 +177,15 @@ impl Snapshot for Reader {
     }
 
     fn find(&self, search: &Search, limit: usize) -> Result<Vec<Candidate>> {
-        let mut candidates = Vec::new();
-        for (score, address) in self.checked(search::best(self, search, limit))? {
-            let passage = self.record(address)?;
-            candidates.push(Candidate {
-                passage,
-                score,
-                address: frequencies::pack(address),
-            });
-        }
-        Ok(candidates)
+        self.checked(search::best(self, search, limit))
     }
 
-    fn frequencies(
-        &self,
-        of: Of,
-        candidates: &[Candidate],
-        terms: &[String],
-    ) -> Result<Vec<Frequencies>> {
-        self.checked(frequencies::frequencies(self, of, candidates, terms))
+    fn evidence(&self, candidates: &[Candidate], wanted: &Wanted) -> Result<Vec<Evidence>> {
+        self.checked(evidence::evidence(self, candidates, wanted))
+    }
+
+    fn read(&self, candidate: &Candidate) -> Result<Passage> {
+        self.record(evidence::unpack(candidate.address))
     }
 
     fn gram_count(&self, gram: &str) -> Result<u64> {
@@ -207,12 +212,30 @@ impl Snapshot for Reader {
 }
 
 impl Reader {
+    /// Is this the state that answers in the folder?
+    pub(crate) fn is_current(&self, place: &Embedded) -> bool {
+        let named = generation::named(&place.dir);
+        let is_named = named.is_ok_and(|dir| dir.as_ref() == Some(&self.dir));
+        is_named && directory::seal_in(&self.dir).is_ok_and(|seal| seal == self.seal)
+    }
+
     /// Returns every path of a file with passages that `is_wanted`.
     pub(crate) fn paths_where(
         &self,
         is_wanted: impl Fn(&str) -> bool,
     ) -> tantivy::Result<Vec<String>> {
         terms::terms_where(&self.searcher, self.fields.file, is_wanted)
+    }
+
+    /// Returns the columns of each segment.
+    pub(crate) fn columns(&self) -> tantivy::Result<&[Columns]> {
+        if let Some(columns) = self.columns.get() {
+            return Ok(columns);
+        }
+        let segments = self.searcher.segment_readers().iter();
+        let columns = segments.map(Columns::open);
+        let columns = columns.collect::<tantivy::Result<_>>()?;
+        Ok(self.columns.get_or_init(|| columns))
     }
 
     fn count_of(&self, field: Field, text: &str) -> Result<u64> {

@@ -15,7 +15,7 @@ use crate::passage::Passage;
 use crate::query::Place;
 
 /// The version of the format: an index of another version is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 3;
+pub(crate) const FORMAT_VERSION: u32 = 4;
 
 /// What the documents of a kind are: `kind` of a passage and of a file's entry.
 pub(crate) const PASSAGE: &str = "passage";
@@ -42,8 +42,10 @@ pub(crate) struct Fields {
     pub(crate) format: Field,
     /// A passage's language.
     pub(crate) language: Field,
-    /// The ranked terms of title, headings and text together, with their frequencies.
+    /// The ranked terms of title, headings and text together, with their positions in the passage.
     pub(crate) ranked: Field,
+    /// The words of a passage whose writing differs from their term, by accents mostly, and these terms.
+    pub(crate) written: Field,
     /// The runs of letters in a passage's words, where its language joins words.
     pub(crate) grams: Field,
     /// The ranked terms of all passages of a document, with their frequencies.
@@ -86,6 +88,12 @@ pub(crate) struct Fields {
     pub(crate) terms: Field,
     /// How many of them stand in its title and headings.
     pub(crate) head_terms: Field,
+    /// At which position the words of its headings start.
+    pub(crate) heading_start: Field,
+    /// At which position the words of its text start.
+    pub(crate) body_start: Field,
+    /// Passages that say the same in the same place have the same number here.
+    pub(crate) twin: Field,
 }
 
 impl Fields {
@@ -102,7 +110,8 @@ impl Fields {
             section: builder.add_text_field("section", STRING),
             format: builder.add_text_field("format", STRING),
             language: builder.add_text_field("language", STRING),
-            ranked: builder.add_text_field("ranked", text(IndexRecordOption::WithFreqs)),
+            ranked: builder.add_text_field("ranked", surface.clone()),
+            written: builder.add_text_field("written", text(IndexRecordOption::WithFreqs)),
             grams: builder.add_text_field("grams", text(IndexRecordOption::WithFreqs)),
             document: builder.add_text_field("document", text(IndexRecordOption::WithFreqs)),
             document_terms: builder.add_u64_field("document_terms", FAST),
@@ -124,6 +133,9 @@ impl Fields {
             passages: builder.add_u64_field("passages", FAST),
             terms: builder.add_u64_field("terms", FAST),
             head_terms: builder.add_u64_field("head_terms", FAST),
+            heading_start: builder.add_u64_field("heading_start", FAST),
+            body_start: builder.add_u64_field("body_start", FAST),
+            twin: builder.add_u64_field("twin", FAST),
         };
         (builder.build(), fields)
     }
@@ -179,13 +191,17 @@ impl Fields {
         }
         document.add_u64(self.terms, words.terms);
         document.add_u64(self.head_terms, words.head_terms);
+        document.add_u64(self.heading_start, words.starts.heading.into());
+        document.add_u64(self.body_start, words.starts.body.into());
         document.add_text(self.ranked, words.ranked);
+        document.add_text(self.written, words.written);
         document.add_text(self.grams, words.grams);
         document.add_text(self.title, words.title);
         document.add_text(self.heading, words.heading);
         document.add_text(self.body, words.body);
         document.add_bytes(self.record, &record(passage));
         document.add_u64(self.key, key(&passage.id));
+        document.add_u64(self.twin, twin(passage).into());
         document.add_u64(self.number, number);
         document.add_u64(self.to_document, to_document);
         document.add_i64(self.date, entry.date.unwrap_or(modified));
@@ -225,6 +241,23 @@ impl Fields {
 fn key(id: &str) -> u64 {
     let hash = blake3::hash(id.as_bytes());
     u64::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
+}
+
+/// Returns the first bytes of a hash of what the passage says, where it says it; 0 for a heading alone.
+fn twin(passage: &Passage) -> u32 {
+    if passage.text.is_empty() {
+        return 0;
+    }
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(passage.title.as_bytes());
+    for heading in &passage.headings {
+        hasher.update(b"\n");
+        hasher.update(heading.as_bytes());
+    }
+    hasher.update(b"\n\n");
+    hasher.update(passage.text.as_bytes());
+    let hash = hasher.finalize();
+    u32::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
 }
 
 fn text(option: IndexRecordOption) -> TextOptions {

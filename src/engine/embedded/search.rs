@@ -3,25 +3,25 @@
 use std::ops::Bound;
 
 use ignore::gitignore::GitignoreBuilder;
+use tantivy::Term;
 use tantivy::collector::Count;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery,
     TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, Term};
 
 use crate::engine::embedded::best;
 use crate::engine::embedded::exclusion::Exclusion;
 use crate::engine::embedded::reader::Reader;
-use crate::engine::{Clause, Search};
+use crate::engine::{Candidate, Clause, Search};
 
 /// Returns the best passages by BM25.
 pub(crate) fn best(
     reader: &Reader,
     search: &Search,
     limit: usize,
-) -> tantivy::Result<Vec<(f32, DocAddress)>> {
+) -> tantivy::Result<Vec<Candidate>> {
     best::best(reader, &compile(reader, search)?, limit.max(1))
 }
 
@@ -41,16 +41,19 @@ fn compile(reader: &Reader, search: &Search) -> tantivy::Result<BooleanQuery> {
     }
     let mut optional: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     for (weight, clause) in &search.optional {
-        let weighted = BoostQuery::new(query(reader, clause)?, *weight);
-        optional.push((Occur::Should, Box::new(weighted)));
+        for query in alternatives(reader, clause)? {
+            optional.push((Occur::Should, Box::new(BoostQuery::new(query, *weight))));
+        }
     }
-    if search.needs_optional {
+    if search.needs_optional && !parts.is_empty() {
         parts.push((Occur::Must, Box::new(BooleanQuery::new(optional))));
     } else {
+        // Terms beside each other, not under one another, are what tantivy can skip blocks of.
         parts.append(&mut optional);
     }
     let has_filter = search.required.iter().any(is_filter);
-    if has_filter || !parts.iter().any(|(occur, _)| *occur == Occur::Must) {
+    let has_words = search.needs_optional || parts.iter().any(|(occur, _)| *occur == Occur::Must);
+    if has_filter || !has_words {
         // The entries of files fit some filters too.
         parts.push((
             Occur::Must,
@@ -58,6 +61,17 @@ fn compile(reader: &Reader, search: &Search) -> tantivy::Result<BooleanQuery> {
         ));
     }
     Ok(BooleanQuery::new(parts))
+}
+
+/// Returns the queries that add up to a clause.
+fn alternatives(reader: &Reader, clause: &Clause) -> tantivy::Result<Vec<Box<dyn Query>>> {
+    match clause {
+        Clause::Ranked(terms) => {
+            let one = |term: &String| query(reader, &Clause::Ranked(vec![term.clone()]));
+            terms.iter().map(one).collect()
+        }
+        clause => Ok(vec![query(reader, clause)?]),
+    }
 }
 
 fn excluded(reader: &Reader, clause: &Clause) -> tantivy::Result<Box<dyn Query>> {

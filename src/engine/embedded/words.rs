@@ -1,7 +1,9 @@
 //! The words of a passage as they are indexed.
 
-use crate::analyzer::{Form, Language, RankedTerm, Token, letter_grams, ranked_terms, tokens};
-use crate::engine::embedded::packed;
+use crate::analyzer::{Form, RankedTerm, letter_grams, ranked_terms};
+use crate::engine::embedded::packed::{self, Packed};
+use crate::engine::evidence::Starts;
+use crate::engine::reading::{PlaceWords, Words as Analyzed};
 use crate::passage::Passage;
 
 /// The words of a passage, packed.
@@ -9,8 +11,12 @@ pub(crate) struct Words {
     pub(crate) title: String,
     pub(crate) heading: String,
     pub(crate) body: String,
+    /// The ranked terms with their positions in the passage.
     pub(crate) ranked: String,
     pub(crate) grams: String,
+    /// The words whose writing differs from their term, and these terms.
+    pub(crate) written: String,
+    pub(crate) starts: Starts,
     pub(crate) terms: u64,
     pub(crate) head_terms: u64,
     /// What the passage adds to its document: the ranked terms of its own heading and its text.
@@ -24,31 +30,28 @@ pub(crate) struct Words {
 impl Words {
     /// Analyzes a passage.
     pub(crate) fn of(passage: &Passage) -> Self {
-        let language = passage
-            .language
-            .as_deref()
-            .and_then(Language::from_code)
-            .unwrap_or(Language::ENGLISH);
-        let trail = passage.headings.join("\n");
-        let [title, heading, body] =
-            [&passage.title, &trail, &passage.text].map(|text| tokens(text));
-        let ranked = [&title, &heading, &body].map(|tokens| ranked_terms(tokens, language));
+        let words = Analyzed::of(passage);
+        let language = words.language;
+        let [title, heading, body] = &words.places;
+        let ranked = [title, heading, body].map(|place| ranked_terms(&place.tokens, language));
         let head_terms = ranked[0].len() + ranked[1].len();
         // The trail ends in the passage's own heading.
-        let own_from = trail.len() - passage.headings.last().map_or(0, String::len);
-        let is_above = |term: &RankedTerm| heading[term.tokens[0]].range.start < own_from;
+        let own_from = heading.text.len() - passage.headings.last().map_or(0, String::len);
+        let is_above = |term: &RankedTerm| heading.tokens[term.tokens[0]].range.start < own_from;
         let own = &ranked[1][ranked[1].partition_point(is_above)..];
         Self {
-            title: packed::surface(&title),
-            heading: packed::surface(&heading),
-            body: packed::surface(&body),
+            title: packed::surface(&title.tokens),
+            heading: packed::surface(&heading.tokens),
+            body: packed::surface(&body.tokens),
             grams: match language.has_grams() {
-                true => grams(&[&title, &heading, &body]),
+                true => grams(&words.places),
                 false => String::new(),
             },
+            written: written(&words.places),
+            starts: words.starts,
             terms: (head_terms + ranked[2].len()) as u64,
             head_terms: head_terms as u64,
-            ranked: packed::ranked(&[&ranked[0], &ranked[1], &ranked[2]]),
+            ranked: placed(&words.places, &ranked),
             own: packed::ranked(&[own, &ranked[2]]),
             own_terms: (own.len() + ranked[2].len()) as u64,
             title_ranked: packed::ranked(&[&ranked[0]]),
@@ -57,11 +60,31 @@ impl Words {
     }
 }
 
-fn grams(lists: &[&[Token]]) -> String {
-    let words = lists
-        .iter()
-        .copied()
-        .flatten()
-        .filter(|token| token.form == Form::Word);
+fn placed(places: &[PlaceWords<'_>; 3], ranked: &[Vec<RankedTerm>; 3]) -> String {
+    let mut packed = Packed::default();
+    for (place, terms) in places.iter().zip(ranked) {
+        for term in terms {
+            packed.push(&term.term, place.position(term.tokens[0]));
+        }
+    }
+    packed.finish()
+}
+
+fn written(places: &[PlaceWords<'_>; 3]) -> String {
+    let mut packed = Packed::default();
+    for place in places {
+        for token in &place.tokens {
+            if let Some(written) = place.written(token) {
+                packed.push(&written, 0);
+                packed.push(&token.term, 0);
+            }
+        }
+    }
+    packed.finish()
+}
+
+fn grams(places: &[PlaceWords<'_>; 3]) -> String {
+    let words = places.iter().flat_map(|place| &place.tokens);
+    let words = words.filter(|token| token.form == Form::Word);
     packed::terms(words.flat_map(|token| letter_grams(&token.term)))
 }

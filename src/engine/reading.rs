@@ -1,0 +1,234 @@
+//! A passage read word by word: the evidence of its text, and where in the text each word stands.
+//!
+//! An engine that keeps nothing but texts finds evidence so; the embedded engine finds the same in its postings.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::analyzer::{Form, Language, Token, grams, letter_grams, lower, tokens};
+use crate::engine::evidence::{Evidence, Starts, Wanted};
+use crate::passage::Passage;
+
+/// The words of a passage: of its title, its headings and its text.
+pub(crate) struct Words<'a> {
+    /// The places, in that order.
+    pub(crate) places: [PlaceWords<'a>; 3],
+    /// Where they start.
+    pub(crate) starts: Starts,
+    /// The language of the passage.
+    pub(crate) language: Language,
+}
+
+/// The words of one place.
+pub(crate) struct PlaceWords<'a> {
+    /// The place's text.
+    pub(crate) text: Cow<'a, str>,
+    /// Its words.
+    pub(crate) tokens: Vec<Token>,
+    /// The position of its first word in the passage.
+    pub(crate) start: u32,
+}
+
+impl<'a> Words<'a> {
+    /// Analyzes a passage.
+    pub(crate) fn of(passage: &'a Passage) -> Self {
+        let texts = [
+            Cow::Borrowed(passage.title.as_str()),
+            Cow::Owned(passage.headings.join("\n")),
+            Cow::Borrowed(passage.text.as_str()),
+        ];
+        let mut places = texts.map(|text| PlaceWords {
+            tokens: tokens(&text),
+            text,
+            start: 0,
+        });
+        let starts = Starts::after(places[0].len(), places[1].len());
+        places[1].start = starts.heading;
+        places[2].start = starts.body;
+        let language = passage.language.as_deref().and_then(Language::from_code);
+        Self {
+            places,
+            starts,
+            language: language.unwrap_or(Language::ENGLISH),
+        }
+    }
+}
+
+impl PlaceWords<'_> {
+    fn len(&self) -> u32 {
+        self.tokens.last().map_or(0, |token| token.position + 1)
+    }
+
+    /// Returns the position in the passage of a word.
+    pub(crate) fn position(&self, token: usize) -> u32 {
+        self.start + self.tokens[token].position
+    }
+
+    /// Returns a word as it is written, in small letters; none if that is the term itself, or the word is a compound.
+    pub(crate) fn written(&self, token: &Token) -> Option<String> {
+        if token.form != Form::Word {
+            return None;
+        }
+        let text = &self.text[token.range.clone()];
+        let is_plain = text.len() == token.term.len() && text.is_ascii();
+        Some(text)
+            .filter(|_| !is_plain)
+            .map(lower)
+            .filter(|written| *written != token.term)
+    }
+}
+
+/// Finds what is wanted in texts.
+pub(crate) struct Finder<'a> {
+    wanted: &'a Wanted,
+    ranked: HashMap<&'a str, usize>,
+    surfaces: HashMap<&'a str, usize>,
+    counted: HashMap<&'a str, usize>,
+    written: HashMap<&'a str, usize>,
+    grams: HashMap<&'a str, usize>,
+    /// Which ranked term each word is, for words that were met: most are met again.
+    met: RefCell<HashMap<Language, HashMap<String, Option<usize>>>>,
+}
+
+/// What was found in a passage.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    /// The evidence, but for that of the document.
+    pub(crate) evidence: Evidence,
+    /// The bytes of each occurrence in the text of its place, by the number and the position of its term.
+    ranges: HashMap<(usize, u32), Range<usize>>,
+}
+
+impl Reading {
+    /// Returns the bytes of an occurrence in the text of its place.
+    pub(crate) fn range(&self, term: usize, position: u32) -> Range<usize> {
+        self.ranges
+            .get(&(term, position))
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    fn found(&mut self, term: usize, position: u32, range: Range<usize>) {
+        self.evidence.positions[term].push(position);
+        self.ranges.insert((term, position), range);
+    }
+}
+
+impl<'a> Finder<'a> {
+    /// Looks for what is `wanted`.
+    pub(crate) fn new(wanted: &'a Wanted) -> Self {
+        Self {
+            wanted,
+            ranked: numbers(&wanted.ranked),
+            surfaces: numbers(&wanted.surfaces),
+            counted: numbers(&wanted.counted),
+            written: numbers(&wanted.written),
+            grams: numbers(&wanted.grams),
+            met: RefCell::default(),
+        }
+    }
+
+    /// Reads a passage.
+    pub(crate) fn read(&self, passage: &Passage) -> Reading {
+        let words = Words::of(passage);
+        let mut reading = Reading {
+            evidence: Evidence {
+                positions: vec![Vec::new(); self.wanted.ranked.len() + self.wanted.surfaces.len()],
+                starts: words.starts,
+                counted: vec![0; self.wanted.counted.len()],
+                written: vec![0; self.wanted.written.len()],
+                grams: vec![0; self.wanted.grams.len()],
+                document: vec![0; self.wanted.ranked.len()],
+                ..Evidence::default()
+            },
+            ..Reading::default()
+        };
+        for (number, place) in words.places.iter().enumerate() {
+            let terms = self.ranked(place, words.language, &mut reading);
+            reading.evidence.terms += terms;
+            if number < 2 {
+                reading.evidence.head_terms += terms;
+            }
+            for at in 0..place.tokens.len() {
+                self.surface(place, at, &mut reading);
+            }
+            if words.language.has_grams() {
+                self.letters(place, &mut reading.evidence.grams);
+            }
+        }
+        reading
+    }
+
+    /// Finds the ranked terms; returns how many there are in all.
+    fn ranked(&self, place: &PlaceWords<'_>, language: Language, reading: &mut Reading) -> u32 {
+        let mut count = 0;
+        for (at, token) in place.tokens.iter().enumerate() {
+            if matches!(token.form, Form::Ideograph | Form::Letter) {
+                continue;
+            }
+            count += 1;
+            if let Some(term) = self.by_stem(&token.term, language) {
+                reading.found(term, place.position(at), token.range.clone());
+            }
+        }
+        for gram in grams(&place.tokens) {
+            count += 1;
+            if let Some(&term) = self.ranked.get(gram.term.as_str()) {
+                let [first, last] = gram.tokens;
+                let range = place.tokens[first].range.start..place.tokens[last].range.end;
+                reading.found(term, place.position(first), range);
+            }
+        }
+        count
+    }
+
+    fn by_stem(&self, word: &str, language: Language) -> Option<usize> {
+        let mut met = self.met.borrow_mut();
+        let met = met.entry(language).or_default();
+        if let Some(&known) = met.get(word) {
+            return known;
+        }
+        let term = self.ranked.get(language.stem(word).as_ref()).copied();
+        met.insert(word.to_owned(), term);
+        term
+    }
+
+    fn surface(&self, place: &PlaceWords<'_>, at: usize, reading: &mut Reading) {
+        let token = &place.tokens[at];
+        if let Some(term) = self.surfaces.get(token.term.as_str()) {
+            let term = self.wanted.ranked.len() + term;
+            reading.found(term, place.position(at), token.range.clone());
+        }
+        if let Some(&term) = self.counted.get(token.term.as_str()) {
+            reading.evidence.counted[term] += 1;
+        }
+        if self.written.is_empty() {
+            return;
+        }
+        if let Some(written) = place.written(token) {
+            for form in [written.as_str(), &token.term] {
+                if let Some(&term) = self.written.get(form) {
+                    reading.evidence.written[term] += 1;
+                }
+            }
+        }
+    }
+
+    fn letters(&self, place: &PlaceWords<'_>, counts: &mut [u32]) {
+        if self.grams.is_empty() {
+            return;
+        }
+        let words = place.tokens.iter().filter(|token| token.form == Form::Word);
+        for gram in words.flat_map(|token| letter_grams(&token.term)) {
+            if let Some(&term) = self.grams.get(gram.as_str()) {
+                counts[term] += 1;
+            }
+        }
+    }
+}
+
+fn numbers(terms: &[String]) -> HashMap<&str, usize> {
+    terms.iter().map(String::as_str).zip(0..).collect()
+}

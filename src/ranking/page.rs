@@ -1,0 +1,172 @@
+//! The page that is shown: only its passages are read.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use crate::engine::reading::{Finder, Reading};
+use crate::engine::{Candidate, Snapshot};
+use crate::error::Result;
+use crate::hit::{Hit, Matched, Share, Snippet};
+use crate::passage::Passage;
+use crate::query::Place;
+use crate::ranking::matches::Matches;
+use crate::ranking::{Ranked, Ranker, snippet};
+
+/// The passages that were read.
+pub(super) struct Passages<'a> {
+    snapshot: &'a dyn Snapshot,
+    read: RefCell<HashMap<u64, Rc<Passage>>>,
+}
+
+impl<'a> Passages<'a> {
+    /// Starts with none.
+    pub(super) fn new(snapshot: &'a dyn Snapshot) -> Self {
+        Self {
+            snapshot,
+            read: RefCell::default(),
+        }
+    }
+
+    fn read(&self, candidate: &Candidate) -> Result<Rc<Passage>> {
+        if let Some(passage) = self.read.borrow().get(&candidate.address) {
+            return Ok(Rc::clone(passage));
+        }
+        let passage = Rc::new(self.snapshot.read(candidate)?);
+        let mut read = self.read.borrow_mut();
+        read.insert(candidate.address, Rc::clone(&passage));
+        Ok(passage)
+    }
+}
+
+/// A hit to be.
+pub(super) struct Shown<'r> {
+    ranked: &'r Ranked,
+    /// Its passage.
+    pub(super) passage: Rc<Passage>,
+    /// The ids of others that say the same.
+    same: Vec<String>,
+}
+
+impl Shown<'_> {
+    /// Is the passage, or one that says the same, of the file at `path`?
+    pub(super) fn is_of(&self, path: &str) -> bool {
+        let is_there = |id: &String| {
+            id.strip_prefix(path)
+                .is_some_and(|rest| rest.starts_with('#'))
+        };
+        self.passage.path == path || self.same.iter().any(is_there)
+    }
+}
+
+impl Ranker<'_> {
+    /// Are there enough passages to show the first `needed`?
+    pub(super) fn is_enough(&self, ranked: &[Ranked], needed: usize) -> Result<bool> {
+        Ok(ranked.len() >= needed && self.shown(ranked, needed)?.len() >= needed)
+    }
+
+    /// Returns the first `needed` without files that are gone, and without what is more than enough of one document.
+    pub(super) fn shown<'r>(&self, ranked: &'r [Ranked], needed: usize) -> Result<Vec<Shown<'r>>> {
+        let most = self.page.per_document.unwrap_or(usize::MAX);
+        let mut per_document: HashMap<u64, usize> = HashMap::new();
+        let mut twins: HashMap<u32, usize> = HashMap::new();
+        let mut seen = HashSet::new();
+        let mut shown: Vec<Shown<'r>> = Vec::with_capacity(needed.min(ranked.len()));
+        for ranked in ranked {
+            let candidate = &ranked.candidate;
+            let twin = twins.get(&candidate.twin).copied();
+            let count = per_document.entry(candidate.document).or_default();
+            let is_wanted = shown.len() < needed && *count < most;
+            if !(is_wanted || twin.is_some()) || !seen.insert(candidate.address) {
+                continue;
+            }
+            let passage = self.passages.read(candidate)?;
+            if !(self.there)(&passage) {
+                continue;
+            }
+            if let Some(twin) = twin.filter(|&at| says_the_same(&shown[at].passage, &passage)) {
+                shown[twin].same.push(passage.id.clone());
+            } else if is_wanted {
+                *count += 1;
+                if self.page.folds && candidate.twin != 0 {
+                    twins.insert(candidate.twin, shown.len());
+                }
+                shown.push(Shown {
+                    ranked,
+                    passage,
+                    same: Vec::new(),
+                });
+            }
+        }
+        Ok(shown)
+    }
+
+    /// Makes hits.
+    pub(super) fn hits(&self, shown: &[Shown<'_>]) -> Result<Vec<Hit>> {
+        let finder = Finder::new(&self.asked.wanted);
+        shown.iter().map(|shown| self.hit(shown, &finder)).collect()
+    }
+
+    fn hit(&self, shown: &Shown<'_>, finder: &Finder<'_>) -> Result<Hit> {
+        let ranked = shown.ranked;
+        let matched = match (ranked.is_corrected, ranked.missing.is_empty()) {
+            (true, _) => Matched::Corrected,
+            (false, true) => Matched::All,
+            (false, false) => Matched::Some,
+        };
+        Ok(Hit {
+            passage: Passage {
+                text: String::new(),
+                ..shown.passage.as_ref().clone()
+            },
+            score: ranked.score,
+            matched,
+            missing: self.typed(&ranked.missing),
+            same: shown.same.clone(),
+            snippet: self.snippet(&shown.passage, &finder.read(&shown.passage)),
+            explanation: match self.page.explains {
+                true => self.explanation(&ranked.candidate)?,
+                false => Vec::new(),
+            },
+            before: Vec::new(),
+            after: Vec::new(),
+        })
+    }
+
+    /// Returns what the user typed for some leaves, each once.
+    fn typed(&self, leaves: &[usize]) -> Vec<String> {
+        let mut typed: Vec<String> = Vec::new();
+        for &leaf in leaves {
+            let word = &self.plan.leaves[leaf].typed;
+            if !typed.contains(word) {
+                typed.push(word.clone());
+            }
+        }
+        typed
+    }
+
+    fn explanation(&self, candidate: &Candidate) -> Result<Vec<Share>> {
+        let candidates = std::slice::from_ref(candidate);
+        let evidence = self.snapshot.evidence(candidates, &self.asked.wanted)?;
+        let evidence = evidence.into_iter().next().unwrap_or_default();
+        let matches = Matches::find(self.asked, &evidence);
+        Ok(self.scorer.score(&matches, &evidence, true).shares)
+    }
+
+    fn snippet(&self, passage: &Passage, reading: &Reading) -> Snippet {
+        let matches = Matches::find(self.asked, &reading.evidence);
+        let mut found = matches.highlights(reading, Place::Body);
+        // Small words would light up everywhere.
+        found.retain(|(leaf, _)| {
+            !self.plan.leaves[*leaf].is_soft && !self.plan.leaves[*leaf].is_extra
+        });
+        if self.page.is_full {
+            return snippet::whole(&passage.text, &found);
+        }
+        snippet::window(&passage.text, &found, |leaf| self.scorer.worth(leaf))
+    }
+}
+
+fn says_the_same(one: &Passage, other: &Passage) -> bool {
+    one.text == other.text && one.title == other.title && one.headings == other.headings
+}
