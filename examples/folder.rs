@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{} passages", report.passages);
     for hit in index.search(&Query::parse(&words))?.hits {
         let (passage, snippet) = (hit.passage, hit.snippet);
-        println!("{}:{}\n{}\n", passage.path, passage.lines[0], snippet.text);
+        println!("{}\n{}\n", passage.id, snippet.text);
     }
     Ok(())
 }

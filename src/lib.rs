@@ -18,7 +18,7 @@
 //! let report = index.update()?;
 //! eprintln!("{} passages", report.passages);
 //! for hit in index.search(&Query::parse("\"state of emergency\" -Chad"))?.hits {
-//!     println!("{}:{} {}", hit.passage.path, hit.passage.lines[0], hit.snippet.text);
+//!     println!("{} {}", hit.passage.id, hit.snippet.text);
 //! }
 //! # Ok(())
 //! # }

@@ -31,7 +31,7 @@ pub use document::{Document, Section};
 pub use formats::{FORMATS, Format, READERS_VERSION, extension};
 pub use rule::{Rule, RuleKind};
 pub use source::{Fingerprint, Source};
-pub use text::Text;
+pub use text::{Landmark, Text};
 pub use walk::{Folder, Rules, Unread, Walk};
 
 pub(crate) use rule::{LeftOut, Look};

@@ -1,4 +1,4 @@
-//! The text of a file: decoded once, with the way back to the file's bytes and lines.
+//! The text of a file: decoded once, with the way back to the file's bytes and lines, or pages and the like.
 
 use std::ops::Range;
 
@@ -9,6 +9,15 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 const BINARY_SAMPLE_BYTES: usize = 8 * 1024;
 /// Declarations of the encoding stand among the first bytes of a file.
 const DECLARATION_BYTES: usize = 1024;
+
+/// Where something stands in a format that has no lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Landmark {
+    /// A page, counted from 1.
+    Page(u32),
+    /// What the format has instead, as people call it: `slide 4`, `Sheet1!A1:D20`, `00:01:20`.
+    Place(String),
+}
 
 /// A file's text as UTF-8, and where each part of it stands in the file.
 #[derive(Debug, Clone)]
@@ -29,6 +38,8 @@ enum Source {
         encoding: &'static Encoding,
         line_starts: Vec<usize>,
     },
+    /// The file is no text; from each offset on, the content stands at a landmark of it.
+    Rendered(Vec<(usize, Landmark)>),
 }
 
 impl Text {
@@ -51,6 +62,15 @@ impl Text {
         }
     }
 
+    /// Takes what a file that is no text says, and from which offsets on it stands where.
+    pub(crate) fn rendered(content: String, landmarks: Vec<(usize, Landmark)>) -> Self {
+        Self {
+            line_starts: Vec::new(),
+            content,
+            source: Source::Rendered(landmarks),
+        }
+    }
+
     /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.content
@@ -59,7 +79,7 @@ impl Text {
     /// Returns the encoding of the file.
     pub(crate) fn encoding(&self) -> &'static Encoding {
         match &self.source {
-            Source::Utf8 { .. } => UTF_8,
+            Source::Utf8 { .. } | Source::Rendered(_) => UTF_8,
             Source::Encoded { encoding, .. } => encoding,
         }
     }
@@ -77,23 +97,39 @@ impl Text {
         Some(start..end)
     }
 
-    /// Returns the first and the last line, counted from 1, of a range of the text.
-    pub fn lines(&self, range: &Range<usize>) -> [u64; 2] {
+    /// Returns the first and the last line, counted from 1, of a range of the text; none if the file has no lines.
+    pub fn lines(&self, range: &Range<usize>) -> Option<[u64; 2]> {
         let last = range.end.max(range.start + 1) - 1;
-        [self.line(range.start), self.line(last)]
+        (!self.is_rendered()).then(|| [self.line(range.start), self.line(last)])
     }
 
-    /// Returns the bytes of the file that a range of the text comes from.
-    pub fn file_bytes(&self, range: &Range<usize>) -> [u64; 2] {
-        [self.file_byte(range.start), self.file_byte(range.end)]
+    /// Returns the bytes of the file that a range of the text comes from; none if the file is no text.
+    pub fn file_bytes(&self, range: &Range<usize>) -> Option<[u64; 2]> {
+        Some([self.file_byte(range.start)?, self.file_byte(range.end)?])
+    }
+
+    /// Returns where a range of the text begins to be seen, in formats that have no lines.
+    pub fn landmark(&self, range: &Range<usize>) -> Option<&Landmark> {
+        let Source::Rendered(landmarks) = &self.source else {
+            return None;
+        };
+        let text = &self.content[range.clone()];
+        let start = range.start + text.len() - text.trim_start().len();
+        let after = landmarks.partition_point(|(from, _)| *from <= start);
+        Some(&landmarks[after.checked_sub(1)?].1)
+    }
+
+    fn is_rendered(&self) -> bool {
+        matches!(self.source, Source::Rendered(_))
     }
 
     fn line(&self, offset: usize) -> u64 {
         self.line_starts.partition_point(|&start| start <= offset) as u64
     }
 
-    fn file_byte(&self, offset: usize) -> u64 {
+    fn file_byte(&self, offset: usize) -> Option<u64> {
         let byte = match &self.source {
+            Source::Rendered(_) => return None,
             Source::Utf8 { start } => start + offset,
             Source::Encoded {
                 encoding,
@@ -107,7 +143,7 @@ impl Text {
                     .map_or(byte, |&next| byte.min(next))
             }
         };
-        byte as u64
+        Some(byte as u64)
     }
 
     /// Takes a text that was UTF-8 already, and started after `start` bytes.
@@ -243,7 +279,8 @@ mod tests {
             .split_whitespace()
             .map(|word| (word.as_ptr() as usize - expected.as_ptr() as usize, word))
         {
-            let [from, to] = text.file_bytes(&(at..at + word.len()));
+            let places = text.file_bytes(&(at..at + word.len()));
+            let [from, to] = places.expect("a text has bytes");
             let (decoded, _) =
                 encoding.decode_without_bom_handling(&bytes[from as usize..to as usize]);
             assert_eq!(decoded, word);
@@ -310,8 +347,28 @@ mod tests {
     #[test]
     fn lines_count_from_one() {
         let text = Text::decode(b"a\nb\nc".to_vec()).expect("it is text");
-        assert_eq!(text.lines(&(0..2)), [1, 1]);
-        assert_eq!(text.lines(&(2..5)), [2, 3]);
-        assert_eq!(text.lines(&(5..5)), [3, 3]);
+        assert_eq!(text.lines(&(0..2)), Some([1, 1]));
+        assert_eq!(text.lines(&(2..5)), Some([2, 3]));
+        assert_eq!(text.lines(&(5..5)), Some([3, 3]));
+    }
+
+    #[test]
+    fn what_is_rendered_has_landmarks_instead_of_lines() {
+        let landmarks = vec![
+            (2, Landmark::Page(1)),
+            (7, Landmark::Place("Sheet1!A1".into())),
+        ];
+        let text = Text::rendered("  one\n\ntwo".to_owned(), landmarks);
+        assert_eq!(
+            (text.lines(&(0..5)), text.file_bytes(&(0..5))),
+            (None, None)
+        );
+        assert_eq!(text.landmark(&(0..5)), Some(&Landmark::Page(1)));
+        // A range stands where its first visible character does.
+        let sheet = Landmark::Place("Sheet1!A1".into());
+        assert_eq!(text.landmark(&(5..10)), Some(&sheet));
+        assert_eq!(text.landmark(&(0..1)), None);
+        let plain = Text::decode(b"a".to_vec()).expect("it is text");
+        assert_eq!(plain.landmark(&(0..1)), None);
     }
 }

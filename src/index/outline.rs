@@ -55,8 +55,14 @@ pub struct SectionOutline {
     pub id: String,
     /// The headings above it, its own last; empty for the opening text.
     pub headings: Vec<String>,
-    /// The first and the last line, counted from 1.
-    pub lines: [u64; 2],
+    /// The first and the last line, counted from 1; none in formats that have no lines.
+    pub lines: Option<[u64; 2]>,
+    /// The page on which it begins, in formats that have pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// Where it begins in formats that have neither lines nor pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// How many passages it is split into.
     pub passages: u64,
 }
@@ -118,8 +124,8 @@ impl Index {
             return;
         };
         for passage in passages {
-            let [from, to] = passage.bytes.map(|byte| byte as usize);
-            if let Some(source) = bytes.get(from..to) {
+            let range = passage.bytes.map(|[from, to]| from as usize..to as usize);
+            if let Some(source) = range.and_then(|range| bytes.get(range)) {
                 passage.text = encoding.decode_without_bom_handling(source).0.into_owned();
             }
         }
@@ -198,13 +204,17 @@ fn document_outline(path: &str, snapshot: &dyn Snapshot) -> Result<Outline> {
     for passage in snapshot.passages(path)? {
         match sections.last_mut() {
             Some(section) if anchor.as_ref() == Some(&passage.anchor) => {
-                section.lines[1] = passage.lines[1];
+                if let (Some(lines), Some(more)) = (&mut section.lines, passage.lines) {
+                    lines[1] = more[1];
+                }
                 section.passages += 1;
             }
             _ => sections.push(SectionOutline {
                 id: passage.id,
                 headings: passage.headings,
                 lines: passage.lines,
+                page: passage.page,
+                place: passage.place,
                 passages: 1,
             }),
         }

@@ -7,7 +7,7 @@ mod title;
 use serde::{Deserialize, Serialize};
 
 use crate::analyzer::Language;
-use crate::corpus::{Document, Text};
+use crate::corpus::{Document, Landmark, Text};
 use crate::passage::anchor::Anchors;
 use crate::passage::cut::pieces;
 use crate::passage::title::Trail;
@@ -30,12 +30,15 @@ pub struct Passage {
     pub headings: Vec<String>,
     /// The section's anchor, as GitHub makes it or as the author gave it.
     pub anchor: String,
-    /// The first and the last line in the file, counted from 1.
-    pub lines: [u64; 2],
-    /// The bytes in the file, half open.
-    pub bytes: [u64; 2],
-    /// The page, in formats that have pages.
+    /// The first and the last line in the file, counted from 1; none in formats that have no lines.
+    pub lines: Option<[u64; 2]>,
+    /// The bytes in the file, half open; none in formats that are no text.
+    pub bytes: Option<[u64; 2]>,
+    /// The page on which it begins, counted from 1, in formats that have pages.
     pub page: Option<u32>,
+    /// Where it begins in formats that have neither lines nor pages: `slide 4`, `Sheet1!A1:D20`, `00:01:20`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// The language of the text (ISO 639-1).
     pub language: Option<String>,
     /// The text as rendered, without markup; empty in a hit, which has a snippet.
@@ -72,6 +75,11 @@ pub fn split(document: &Document, text: &Text, origin: &Origin<'_>) -> Vec<Passa
         let anchor = anchors.name(section);
         for (number, piece) in pieces(section, text.as_str()).into_iter().enumerate() {
             let body = section.text[piece.text].trim_matches('\n');
+            let (page, place) = match text.landmark(&piece.source) {
+                Some(Landmark::Page(page)) => (Some(*page), None),
+                Some(Landmark::Place(place)) => (None, Some(place.clone())),
+                None => (None, None),
+            };
             passages.push(Passage {
                 id: id(origin.path, &anchor, number),
                 path: origin.path.to_owned(),
@@ -81,7 +89,8 @@ pub fn split(document: &Document, text: &Text, origin: &Origin<'_>) -> Vec<Passa
                 anchor: anchor.clone(),
                 lines: text.lines(&piece.source),
                 bytes: text.file_bytes(&piece.source),
-                page: None,
+                page,
+                place,
                 language: Some(passage_language(body, default_language).code().to_owned()),
                 text: body.to_owned(),
             });
@@ -141,6 +150,10 @@ mod tests {
             .into_iter()
             .map(|passage| passage.id)
             .collect()
+    }
+
+    fn bytes(passage: &Passage) -> [u64; 2] {
+        passage.bytes.expect("a text has bytes")
     }
 
     fn words(count: usize) -> String {
@@ -256,12 +269,39 @@ mod tests {
         assert_eq!(
             found
                 .iter()
-                .map(|passage| passage.lines)
+                .map(|passage| passage.lines.expect("lines"))
                 .collect::<Vec<_>>(),
             [[1, 1], [2, 2]]
         );
         assert!(passages("a.md", "").is_empty());
         assert!(passages("a.md", " \n\n").is_empty());
+    }
+
+    #[test]
+    fn passages_of_what_is_no_text_have_pages_or_places() {
+        let source = "# A\n\none\n\n# B\n\ntwo\n\n# C\n\nthree\n";
+        let landmarks = vec![
+            (0, Landmark::Page(7)),
+            (10, Landmark::Place("slide 2".into())),
+        ];
+        let text = Text::rendered(source.to_owned(), landmarks);
+        let origin = Origin {
+            path: "a.pdf",
+            path_bytes: None,
+            language: Language::ENGLISH,
+        };
+        let found = split(&Format::of("a.md", source).parse(source), &text, &origin);
+        let places: Vec<_> = found
+            .iter()
+            .map(|passage| (passage.page, passage.place.as_deref()))
+            .collect();
+        let slide = (None, Some("slide 2"));
+        assert_eq!(places, [(Some(7), None), slide, slide]);
+        assert!(
+            found
+                .iter()
+                .all(|it| it.lines.is_none() && it.bytes.is_none())
+        );
     }
 
     #[test]
@@ -285,11 +325,12 @@ mod tests {
             ids.dedup();
             prop_assert_eq!(ids.len(), found.len());
             for pair in found.windows(2) {
-                prop_assert_eq!(pair[0].bytes[1], pair[1].bytes[0]);
+                let [before, after] = [&pair[0], &pair[1]].map(bytes);
+                prop_assert_eq!(before[1], after[0]);
             }
             if let (Some(first), Some(last)) = (found.first(), found.last()) {
-                prop_assert_eq!(last.bytes[1] as usize, source.len());
-                prop_assert!(!source[..first.bytes[0] as usize].contains(char::is_alphanumeric));
+                prop_assert_eq!(bytes(last)[1] as usize, source.len());
+                prop_assert!(!source[..bytes(first)[0] as usize].contains(char::is_alphanumeric));
             }
         }
     }

@@ -18,7 +18,10 @@ fn check(name: &str, source: impl AsRef<[u8]>, title: &str, expected: &[(&str, [
     let passages = index.get(name).expect("the passages");
     let found: Vec<_> = passages
         .iter()
-        .map(|passage| (&passage.id[name.len()..], passage.lines))
+        .map(|passage| {
+            let lines = passage.lines.expect("a text has lines");
+            (&passage.id[name.len()..], lines)
+        })
         .collect();
     assert_eq!(found, expected, "{name}");
     assert!(

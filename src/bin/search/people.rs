@@ -98,23 +98,17 @@ impl Page {
 
     /// Adds a passage beside a hit, with a line of its own as `grep` would write it.
     fn neighbour(&self, text: &mut String, passage: &Passage) {
-        let place = format!(
-            "{}-{}-  {}",
-            terminal::clean(&passage.path, false),
-            passage.lines[0],
-            trail(passage)
-        );
+        let address = match passage.lines {
+            Some([first, _]) => format!("{}-{first}", terminal::clean(&passage.path, false)),
+            None => address(passage),
+        };
+        let place = format!("{address}-  {}", trail(passage));
         let _ = write!(text, "\n{INDENT}{}", paint(&place, self.note));
         self.add(text, &plain(passage), self.note);
     }
 
     fn place(&self, passage: &Passage) -> String {
-        let place = format!(
-            "{}:{}",
-            terminal::clean(&passage.path, false),
-            passage.lines[0]
-        );
-        let painted = paint(&place, self.path);
+        let painted = paint(&address(passage), self.path);
         match &self.folder {
             Some(folder) => terminal::link(&painted, &folder.join(&passage.path)),
             None => painted,
@@ -268,6 +262,17 @@ pub(crate) fn paint(text: &str, style: Style) -> String {
     format!("{style}{text}{style:#}")
 }
 
+/// Returns `path:line`, or what the format has instead of lines: `path#page=12` (RFC 8118), `path#slide 4`.
+fn address(passage: &Passage) -> String {
+    let address = match (passage.lines, passage.page, &passage.place) {
+        (Some([first, _]), ..) => format!("{}:{first}", passage.path),
+        (None, Some(page), _) => format!("{}#page={page}", passage.path),
+        (None, None, Some(place)) => format!("{}#{place}", passage.path),
+        (None, None, None) => passage.path.clone(),
+    };
+    terminal::clean(&address, false)
+}
+
 fn trail(passage: &Passage) -> String {
     let steps = std::iter::once(&passage.title).chain(&passage.headings);
     let steps: Vec<_> = steps.map(|step| terminal::clean(step, false)).collect();
@@ -320,4 +325,24 @@ fn words(snippet: &Snippet) -> Vec<(String, Vec<bool>)> {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_line_a_page_or_a_place() {
+        let passage = |lines, page, place: Option<&str>| Passage {
+            path: "a".to_owned(),
+            lines,
+            page,
+            place: place.map(str::to_owned),
+            ..Passage::default()
+        };
+        assert_eq!(address(&passage(Some([3, 9]), None, None)), "a:3");
+        assert_eq!(address(&passage(None, Some(12), None)), "a#page=12");
+        assert_eq!(address(&passage(None, None, Some("slide 4"))), "a#slide 4");
+        assert_eq!(address(&passage(None, None, None)), "a");
+    }
 }

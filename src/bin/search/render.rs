@@ -110,13 +110,13 @@ fn vimgrep(hit: &Hit, index: &Index) -> String {
         .and_then(|&[from, to]| hit.snippet.text.get(from..to));
     let (line, column) = word.and_then(|word| place(&source, word)).unwrap_or((0, 0));
     let text = source.lines().nth(line).unwrap_or_default();
-    let number = passage.lines[0] + line as u64;
+    let (number, column) = match passage.lines {
+        Some([first, _]) => (first + line as u64, column + 1),
+        // Where there are no lines, an editor can but open the file.
+        None => (1, 1),
+    };
     let path = terminal::clean(&passage.path, false);
-    format!(
-        "{path}:{number}:{}:{}",
-        column + 1,
-        terminal::clean(text, false)
-    )
+    format!("{path}:{number}:{column}:{}", terminal::clean(text, false))
 }
 
 /// Returns the line and the byte in it, counted from 0, at which `word` first stands in `text`.
