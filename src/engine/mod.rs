@@ -1,8 +1,9 @@
 //! Passages in, candidates out: the seam between the index and whatever keeps it.
 //!
 //! The index asks an [`Engine`] for a [`Snapshot`], one committed state that never changes, and reads the [`Catalog`]
-//! of files from it. Where files have changed it begins a [`Batch`], puts or removes whole files, and commits: all of
-//! the batch becomes visible at once, catalog and passages together, or nothing does. A search is planned with the
+//! of files from it. Where files have changed it begins a [`Batch`], puts whole files, their documents one after the
+//! other, or removes them, and commits: all of the batch becomes visible at once, catalog and passages together, or
+//! nothing does. A search is planned with the
 //! snapshot's terms and counts, then `find` returns the best [`Candidate`]s, which the ranking turns into hits.
 
 pub mod embedded;
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use evidence::{Evidence, Starts, Wanted};
 
 use crate::analyzer::Language;
-use crate::corpus::{Content, Fingerprint, Source};
+use crate::corpus::{Content, Fingerprint, Source, extension};
 use crate::error::Result;
 use crate::passage::Passage;
 use crate::query::Place;
@@ -60,12 +61,29 @@ pub trait Batch: Send + Sync {
     /// Returns the state that the batch started from; none if it is empty.
     fn base(&self) -> Option<Arc<dyn Snapshot>>;
 
-    /// Replaces a file's entry and its passages; may be called from several threads, once for each file.
+    /// Begins to replace a file and its passages; may be called from several threads, once for each file.
+    ///
+    /// `entry` says of the file what is known before it is parsed.
     ///
     /// # Errors
     ///
     /// Fails if the storage cannot be written; the batch is then lost.
-    fn put(&self, entry: Entry, passages: Vec<Passage>) -> Result<()>;
+    fn file(&self, entry: &Entry) -> Result<Box<dyn Filing + '_>>;
+
+    /// Replaces a file that is one document.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be written; the batch is then lost.
+    fn put(&self, entry: Entry, passages: Vec<Passage>) -> Result<()> {
+        let mut file = self.file(&entry)?;
+        file.add(Part {
+            types: types(&entry.format, &entry.path),
+            date: entry.date,
+            passages,
+        })?;
+        file.finish(entry)
+    }
 
     /// Replaces a file's entry; its passages, as many as before, stay.
     ///
@@ -88,6 +106,51 @@ pub trait Batch: Send + Sync {
     /// Fails if the storage cannot be written, or what was written cannot be read back; the state before the batch
     /// then stands, unless the error came after the batch was complete: never is a batch half there.
     fn commit(self: Box<Self>, folders: &[String]) -> Result<()>;
+}
+
+/// A file on its way into a batch: its documents one after the other, its entry last.
+///
+/// Dropped before it is finished, it takes the batch with it: never is a file half there.
+pub trait Filing {
+    /// Adds a document.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be written; the batch is then lost.
+    fn add(&mut self, part: Part) -> Result<()>;
+
+    /// Takes back the documents that were added.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be written; the batch is then lost.
+    fn clear(&mut self) -> Result<()>;
+
+    /// Ends the file with all that is known of it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be written; the batch is then lost.
+    fn finish(self: Box<Self>, entry: Entry) -> Result<()>;
+}
+
+/// A document of a file, as a batch takes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    /// What `type:` finds it by: formats and extensions.
+    pub types: Vec<String>,
+    /// The day it gives itself, in seconds since 1970.
+    pub date: Option<i64>,
+    /// Its passages, in its order.
+    pub passages: Vec<Passage>,
+}
+
+/// Returns what `type:` finds a document by: its format and the extension of its path.
+pub fn types(format: &str, path: &str) -> Vec<String> {
+    let mut types = vec![format.to_owned(), extension(path)];
+    types.retain(|name| !name.is_empty());
+    types.dedup();
+    types
 }
 
 /// One committed state of an index.

@@ -16,18 +16,29 @@ const MOST_TOGETHER: usize = 1_000;
 /// A document of the index to be.
 pub(crate) struct Draft {
     fields: Fields,
-    entry: Arc<Entry>,
     content: Content,
     written: OnceLock<TantivyDocument>,
     _share: Option<Share>,
 }
 
+/// What the passages of a document share with it.
+pub(crate) struct Facts {
+    /// The file's path.
+    pub(crate) file: String,
+    /// What `type:` finds it by.
+    pub(crate) types: Vec<String>,
+    /// Its date, or the file's time where it has none, in seconds since 1970.
+    pub(crate) date: i64,
+    /// The file's time, in seconds since 1970.
+    pub(crate) modified: i64,
+}
+
 enum Content {
     /// A passage, with its number in the file and how far after it its document comes.
-    Passage(Box<Passage>, [u64; 2], Arc<Mutex<Together>>),
+    Passage(Box<Passage>, [u64; 2], Arc<Facts>, Arc<Mutex<Together>>),
     /// What the passages before it have together.
-    Document(Arc<Mutex<Together>>),
-    Entry,
+    Document(Arc<Facts>, Arc<Mutex<Together>>),
+    Entry(Box<Entry>),
 }
 
 /// The terms of the passages of a document, gathered as these are analyzed.
@@ -38,24 +49,20 @@ struct Together {
 }
 
 impl Draft {
-    /// Returns what is to be indexed of a file, in groups that must follow each other without a gap.
+    /// Returns what is to be indexed of a document, in groups that must follow each other without a gap.
+    ///
+    /// `first` is the number of its first passage in the file.
     pub(crate) fn of(
         fields: Fields,
-        entry: Entry,
+        facts: Facts,
+        first: u64,
         passages: Vec<Passage>,
         share: impl Fn(&Passage) -> Share,
     ) -> Vec<Vec<Self>> {
-        let entry = Arc::new(entry);
-        let draft = |content, share| Self {
-            fields,
-            entry: Arc::clone(&entry),
-            content,
-            written: OnceLock::new(),
-            _share: share,
-        };
+        let facts = Arc::new(facts);
         let mut groups = Vec::new();
         let mut passages = passages.into_iter().peekable();
-        let mut number = 0;
+        let mut number = first;
         while passages.peek().is_some() {
             let group: Vec<_> = passages.by_ref().take(MOST_TOGETHER).collect();
             let together = Arc::default();
@@ -63,42 +70,47 @@ impl Draft {
             let numbered = group.into_iter().zip(0..).map(|(passage, at)| {
                 let share = share(&passage);
                 let places = [number + at, count - at];
-                let content = Content::Passage(Box::new(passage), places, Arc::clone(&together));
-                draft(content, Some(share))
+                let passage = Box::new(passage);
+                let content =
+                    Content::Passage(passage, places, Arc::clone(&facts), Arc::clone(&together));
+                Self::new(fields, content, Some(share))
             });
             let mut drafts: Vec<_> = numbered.collect();
-            drafts.push(draft(Content::Document(together), None));
+            let document = Content::Document(Arc::clone(&facts), together);
+            drafts.push(Self::new(fields, document, None));
             groups.push(drafts);
             number += count;
         }
-        groups.push(vec![draft(Content::Entry, None)]);
         groups
     }
 
-    /// Returns a file's entry alone.
+    /// Returns a file's entry.
     pub(crate) fn entry(fields: Fields, entry: Entry) -> Self {
+        Self::new(fields, Content::Entry(Box::new(entry)), None)
+    }
+
+    fn new(fields: Fields, content: Content, share: Option<Share>) -> Self {
         Self {
             fields,
-            entry: Arc::new(entry),
-            content: Content::Entry,
+            content,
             written: OnceLock::new(),
-            _share: None,
+            _share: share,
         }
     }
 
     fn write(&self) -> TantivyDocument {
         match &self.content {
-            Content::Passage(passage, places, together) => {
+            Content::Passage(passage, places, facts, together) => {
                 let words = Words::of(passage);
                 lock(together).add(&words);
-                self.fields.passage(&self.entry, passage, *places, words)
+                self.fields.passage(facts, passage, *places, words)
             }
-            Content::Document(together) => {
+            Content::Document(facts, together) => {
                 let together = lock(together);
                 self.fields
-                    .document(&self.entry.path, &together.packed, together.terms)
+                    .document(&facts.file, &together.packed, together.terms)
             }
-            Content::Entry => self.fields.entry(&self.entry),
+            Content::Entry(entry) => self.fields.entry(entry),
         }
     }
 }

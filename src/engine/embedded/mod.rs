@@ -23,6 +23,7 @@ mod evidence;
 mod exclusion;
 #[cfg(test)]
 mod faults;
+mod filing;
 mod frequent;
 mod generation;
 mod heads;

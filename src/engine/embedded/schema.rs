@@ -7,8 +7,8 @@ use tantivy::schema::{
 };
 use tantivy::{TantivyDocument, Term};
 
-use crate::corpus::extension;
 use crate::engine::Entry;
+use crate::engine::embedded::draft::Facts;
 use crate::engine::embedded::packed;
 use crate::engine::embedded::words::Words;
 use crate::passage::Passage;
@@ -170,21 +170,18 @@ impl Fields {
     /// Writes a passage, with its words.
     pub(crate) fn passage(
         &self,
-        entry: &Entry,
+        facts: &Facts,
         passage: &Passage,
         [number, to_document]: [u64; 2],
         words: Words,
     ) -> TantivyDocument {
-        let modified = entry.fingerprint.modified.div_euclid(1_000_000_000);
         let mut document = TantivyDocument::new();
         document.add_text(self.kind, PASSAGE);
-        document.add_text(self.path, &passage.path);
+        document.add_text(self.path, &facts.file);
         document.add_text(self.id, &passage.id);
         document.add_text(self.section, format!("{}#{}", passage.path, passage.anchor));
-        document.add_text(self.format, &entry.format);
-        let extension = extension(&entry.path);
-        if !extension.is_empty() && extension != entry.format {
-            document.add_text(self.format, extension);
+        for name in &facts.types {
+            document.add_text(self.format, name);
         }
         if let Some(language) = &passage.language {
             document.add_text(self.language, language);
@@ -204,8 +201,8 @@ impl Fields {
         document.add_u64(self.twin, twin(passage).into());
         document.add_u64(self.number, number);
         document.add_u64(self.to_document, to_document);
-        document.add_i64(self.date, entry.date.unwrap_or(modified));
-        document.add_i64(self.modified, modified);
+        document.add_i64(self.date, facts.date);
+        document.add_i64(self.modified, facts.modified);
         document
     }
 

@@ -15,6 +15,7 @@ use tantivy::{IndexSettings, IndexWriter, Term};
 
 use crate::engine::embedded::directory::{Access, IndexDirectory};
 use crate::engine::embedded::draft::Draft;
+use crate::engine::embedded::filing::FileWriter;
 use crate::engine::embedded::generation::engine;
 use crate::engine::embedded::lock::Lock;
 use crate::engine::embedded::packed::{self, PackedTokenizer};
@@ -23,9 +24,8 @@ use crate::engine::embedded::schema::Fields;
 use crate::engine::embedded::volume::Room;
 use crate::engine::embedded::waiting::Waiting;
 use crate::engine::embedded::{Embedded, generation};
-use crate::engine::{Batch, Commit, Entry, Snapshot, Start};
+use crate::engine::{Batch, Commit, Entry, Filing, Snapshot, Start};
 use crate::error::{Error, Result};
-use crate::passage::Passage;
 
 /// The memory of an indexing thread when there is much to index.
 const THREAD_BYTES: usize = 48 << 20;
@@ -47,8 +47,8 @@ pub(crate) struct Writer {
     number: u64,
     /// How many passages and entries there will be.
     documents: AtomicU64,
-    fields: Fields,
-    waiting: Waiting,
+    pub(crate) fields: Fields,
+    pub(crate) waiting: Waiting,
     index: Option<IndexWriter<Draft>>,
     has_failed: AtomicBool,
     /// Held to the end; dropped last, as fields are dropped in order.
@@ -135,12 +135,24 @@ impl Writer {
     }
 
     /// Adds documents that follow each other.
-    fn add(&self, drafts: Vec<Draft>) -> Result<()> {
+    pub(crate) fn add(&self, drafts: Vec<Draft>) -> Result<()> {
         let count = drafts.len() as u64;
         let adds: Vec<_> = drafts.into_iter().map(UserOperation::Add).collect();
         self.checked(self.index()?.run(adds))?;
         self.documents.fetch_add(count, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// Takes back all that was added of a file, so many documents.
+    pub(crate) fn take_back(&self, path: &str, documents: u64) -> Result<()> {
+        self.index()?.delete_term(self.fields.path_term(path));
+        self.documents.fetch_sub(documents, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Makes sure that the change is never committed.
+    pub(crate) fn give_up(&self) {
+        self.has_failed.store(true, Ordering::Relaxed);
     }
 
     /// Reads back what was committed: nothing is acknowledged that is not there.
@@ -166,12 +178,9 @@ impl Batch for Writer {
         Some(base)
     }
 
-    fn put(&self, entry: Entry, passages: Vec<Passage>) -> Result<()> {
+    fn file(&self, entry: &Entry) -> Result<Box<dyn Filing + '_>> {
         self.delete(self.fields.path_term(&entry.path))?;
-        self.waiting.pause();
-        let share = |passage: &Passage| self.waiting.share(passage.text.len());
-        let groups = Draft::of(self.fields, entry, passages, share);
-        groups.into_iter().try_for_each(|group| self.add(group))
+        Ok(Box::new(FileWriter::new(self, entry)))
     }
 
     fn touch(&self, entry: Entry) -> Result<()> {
