@@ -1,12 +1,14 @@
-//! A parsed file: its title, its fields, and its sections with their places in the source.
+//! A parsed file, or a part of one that is a document: its title, its fields, its sections with their places.
 
 use std::ops::Range;
 
-/// A file as its format's reader understood it.
+/// A file as its format's reader understood it, or one of the documents in it.
 ///
 /// All byte offsets count in the decoded text that was parsed, not in the file on disk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
+    /// What it is called in a file that holds several documents; numbered if it does not say.
+    pub name: Option<String>,
     /// The title that the file gives itself: front matter, `<title>`, `#+TITLE` and the like.
     pub title: Option<String>,
     /// The language that the file declares, as written (`en`, `pt-BR`).
@@ -15,7 +17,7 @@ pub struct Document {
     pub date: Option<String>,
     /// What else the file says of itself: front matter and header lines, in order.
     pub fields: Vec<(String, String)>,
-    /// The sections in source order; they tile the source from its first byte to its last.
+    /// The sections in source order; they tile the source, or the document's part of it, from first byte to last.
     pub sections: Vec<Section>,
 }
 
@@ -86,7 +88,7 @@ pub(crate) struct Heading {
 pub(crate) struct Builder {
     document: Document,
     section: Section,
-    source_len: usize,
+    source_end: usize,
     pending: Option<Pending>,
 }
 
@@ -100,12 +102,25 @@ struct Pending {
 impl Builder {
     /// Starts a document whose source has `source_len` bytes.
     pub(crate) fn new(source_len: usize) -> Self {
+        Self::within(0..source_len)
+    }
+
+    /// Starts a document that is a part of its source.
+    pub(crate) fn within(part: Range<usize>) -> Self {
         Self {
             document: Document::default(),
-            section: Section::default(),
-            source_len,
+            section: Section {
+                bytes: part.start..part.start,
+                ..Section::default()
+            },
+            source_end: part.end,
             pending: None,
         }
+    }
+
+    /// Notes what the document is called in a file that holds several; the first name counts.
+    pub(crate) fn name(&mut self, name: &str) {
+        set_once(&mut self.document.name, name);
     }
 
     /// Notes the title that the file gives itself; the first one counts.
@@ -169,8 +184,14 @@ impl Builder {
     }
 
     /// Returns the finished document.
-    pub(crate) fn finish(mut self) -> Document {
-        self.end_section(self.source_len);
+    pub(crate) fn finish(self) -> Document {
+        let end = self.source_end;
+        self.finish_at(end)
+    }
+
+    /// Returns the finished document, whose source turned out to end at `end`.
+    pub(crate) fn finish_at(mut self, end: usize) -> Document {
+        self.end_section(end);
         self.document
     }
 
@@ -224,6 +245,27 @@ pub(crate) fn squeeze(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_a_source_is_tiled_from_its_own_start() {
+        let mut builder = Builder::within(10..30);
+        builder.name("second");
+        builder.text("one", 12);
+        builder.heading(Heading {
+            level: 1,
+            text: "Two".into(),
+            start: 20,
+            ..Heading::default()
+        });
+        let document = builder.finish();
+        let ranges: Vec<_> = document
+            .sections
+            .iter()
+            .map(|it| it.bytes.clone())
+            .collect();
+        assert_eq!(ranges, [10..20, 20..30]);
+        assert_eq!(document.name.as_deref(), Some("second"));
+    }
 
     #[test]
     fn text_knows_its_place_in_the_source() {

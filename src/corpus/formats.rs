@@ -1,10 +1,19 @@
 //! The table of formats: which reader a file gets.
 
 use crate::corpus::document::Document;
+use crate::corpus::limits::Limits;
+use crate::corpus::reading::{Reading, Refusal};
+use crate::corpus::rendering::Rendered;
+#[cfg(test)]
+use crate::corpus::sample;
+use crate::corpus::text::Text;
 use crate::corpus::{asciidoc, html, latex, man, markdown, mediawiki, org, plain, restructured};
 
 /// Changed when a reader finds other sections or texts in the same file: an index made by other readers is rebuilt.
 pub const READERS_VERSION: u32 = 1;
+
+/// So many bytes of a text show what it looks like.
+const LOOKS_BYTES: usize = 8 * 1024;
 
 /// A format that can be read.
 pub struct Format {
@@ -14,89 +23,136 @@ pub struct Format {
     pub extensions: &'static [&'static str],
     /// Is its source meant to be read as it stands? Otherwise passages are shown as rendered.
     pub is_readable: bool,
+    /// Do the bytes of a file give it away, whatever its extension says?
+    signature: fn(&[u8]) -> bool,
     /// Does a text that has no telling extension look like it?
     looks: fn(&str) -> bool,
-    parse: fn(&str) -> Document,
+    reader: Reader,
 }
+
+/// How the files of a format are read. A reader never panics, whatever it is given, and takes linear time.
+#[cfg_attr(not(test), expect(dead_code, reason = "no format needs all of it yet"))]
+#[derive(Clone, Copy)]
+pub(crate) enum Reader {
+    /// A text that is one document.
+    Text(fn(&str) -> Document),
+    /// A text that holds many documents, given one after the other; each tiles its own part of the text.
+    Records(fn(&str, &mut dyn FnMut(Document))),
+    /// A file that is no text; it is known by its signature only.
+    Extract(Extract),
+}
+
+/// Gives the documents of a file that is no text, one after the other; several of them have names.
+pub(crate) type Extract = fn(&[u8], &Limits, &mut dyn FnMut(Rendered)) -> Result<(), Refusal>;
+
+/// What most formats have in common.
+const PLAIN: Format = Format {
+    name: "",
+    extensions: &[],
+    is_readable: true,
+    signature: nothing,
+    looks: never,
+    reader: Reader::Text(plain::parse),
+};
 
 /// The formats; the last one takes whatever no other claims.
 pub const FORMATS: &[Format] = &[
     Format {
         name: "markdown",
         extensions: &["md", "markdown", "mdown", "mkd", "mdx", "rmd", "qmd"],
-        is_readable: true,
-        looks: never,
-        parse: markdown::parse,
+        reader: Reader::Text(markdown::parse),
+        ..PLAIN
     },
     Format {
         name: "html",
         extensions: &["html", "htm", "xhtml"],
         is_readable: false,
         looks: looks_like_html,
-        parse: html::parse,
+        reader: Reader::Text(html::parse),
+        ..PLAIN
     },
     Format {
         name: "restructuredtext",
         extensions: &["rst", "rest"],
-        is_readable: true,
-        looks: never,
-        parse: restructured::parse,
+        reader: Reader::Text(restructured::parse),
+        ..PLAIN
     },
     Format {
         name: "asciidoc",
         extensions: &["adoc", "asciidoc", "asc"],
-        is_readable: true,
-        looks: never,
-        parse: asciidoc::parse,
+        reader: Reader::Text(asciidoc::parse),
+        ..PLAIN
     },
     Format {
         name: "org",
         extensions: &["org"],
-        is_readable: true,
-        looks: never,
-        parse: org::parse,
+        reader: Reader::Text(org::parse),
+        ..PLAIN
     },
     Format {
         name: "latex",
         extensions: &["tex", "ltx", "latex"],
-        is_readable: true,
-        looks: never,
-        parse: latex::parse,
+        reader: Reader::Text(latex::parse),
+        ..PLAIN
     },
     Format {
         name: "man",
         extensions: &["man", "mdoc", "roff", "troff"],
         is_readable: false,
         looks: looks_like_man,
-        parse: man::parse,
+        reader: Reader::Text(man::parse),
+        ..PLAIN
     },
     Format {
         name: "mediawiki",
         extensions: &["wiki", "mediawiki", "wikitext"],
-        is_readable: true,
-        looks: never,
-        parse: mediawiki::parse,
+        reader: Reader::Text(mediawiki::parse),
+        ..PLAIN
+    },
+    #[cfg(test)]
+    Format {
+        name: "sample-records",
+        extensions: &["records"],
+        reader: Reader::Records(sample::records),
+        ..PLAIN
+    },
+    #[cfg(test)]
+    Format {
+        name: "sample-slides",
+        extensions: &["slides"],
+        is_readable: false,
+        signature: |bytes| bytes.starts_with(sample::SLIDES),
+        reader: Reader::Extract(sample::slides),
+        ..PLAIN
     },
     Format {
         name: "text",
         extensions: &["txt", "text"],
-        is_readable: true,
         looks: always,
-        parse: plain::parse,
+        ..PLAIN
     },
 ];
 
 impl Format {
-    /// Returns the format of the file at `path` that holds `source`: by its extension, else by its looks.
-    pub fn of(path: &str, source: &str) -> &'static Self {
+    /// Returns the format of the file at `path` that holds `bytes`: by its signature, else its extension, else its looks.
+    pub fn of(path: &str, bytes: &[u8]) -> &'static Self {
+        let by_signature = FORMATS.iter().find(|format| (format.signature)(bytes));
         let extension = extension(path);
-        let by_extension = FORMATS
-            .iter()
-            .find(|format| format.extensions.contains(&extension.as_str()));
-        let by_looks = || FORMATS.iter().find(|format| (format.looks)(source));
-        by_extension
-            .or_else(by_looks)
+        let is_named = |format: &&Self| format.extensions.contains(&extension.as_str());
+        let mut texts = FORMATS.iter().filter(|format| format.is_text());
+        by_signature
+            .or_else(|| texts.clone().find(is_named))
+            .or_else(|| {
+                let head = bytes[..bytes.len().min(LOOKS_BYTES)].to_vec();
+                let head = Text::decode(head)?;
+                texts.find(|format| (format.looks)(head.as_str()))
+            })
             .unwrap_or(&FORMATS[FORMATS.len() - 1])
+    }
+
+    /// Is its source a text, so that its passages have lines?
+    pub fn is_text(&self) -> bool {
+        !matches!(self.reader, Reader::Extract(_))
     }
 
     /// Returns the format called `name`.
@@ -104,10 +160,54 @@ impl Format {
         FORMATS.iter().find(|format| format.name == name)
     }
 
-    /// Reads `source`; what the format does not understand is text.
-    pub fn parse(&self, source: &str) -> Document {
-        (self.parse)(source)
+    /// Reads the documents of a file, one after the other; what the format does not understand is text.
+    ///
+    /// # Errors
+    ///
+    /// Tells why there is nothing to read, or not all of it; the documents that were read do not count then.
+    pub fn read(
+        &'static self,
+        bytes: Vec<u8>,
+        limits: &Limits,
+        take: &mut dyn FnMut(Reading<'_>),
+    ) -> Result<(), Refusal> {
+        match self.reader {
+            Reader::Text(parse) => {
+                let text = decode(bytes)?;
+                take(self.reading(parse(text.as_str()), &text, false));
+                Ok(())
+            }
+            Reader::Records(parse) => {
+                let text = decode(bytes)?;
+                parse(text.as_str(), &mut |document| {
+                    take(self.reading(document, &text, true));
+                });
+                Ok(())
+            }
+            Reader::Extract(extract) => extract(&bytes, limits, &mut |rendered| {
+                let is_record = rendered.document.name.is_some();
+                take(self.reading(rendered.document, &rendered.text, is_record));
+            }),
+        }
     }
+
+    fn reading<'a>(
+        &'static self,
+        document: Document,
+        text: &'a Text,
+        is_record: bool,
+    ) -> Reading<'a> {
+        Reading {
+            document,
+            text,
+            format: self,
+            is_record,
+        }
+    }
+}
+
+fn decode(bytes: Vec<u8>) -> Result<Text, Refusal> {
+    Text::decode(bytes).ok_or_else(|| Refusal::skipped("binary"))
 }
 
 impl std::fmt::Debug for Format {
@@ -123,6 +223,10 @@ pub fn extension(path: &str) -> String {
         Some((stem, extension)) if !stem.is_empty() => extension.to_ascii_lowercase(),
         _ => String::new(),
     }
+}
+
+fn nothing(_bytes: &[u8]) -> bool {
+    false
 }
 
 fn never(_source: &str) -> bool {
@@ -168,8 +272,11 @@ mod tests {
             ("ls.1", ".\\\" comment\n.TH LS 1\n", "man"),
             ("log.1", "Nov 20 started", "text"),
             ("x.unknown", "words", "text"),
+            // A signature tells more than an extension.
+            ("x.md", "\u{1}slides", "sample-slides"),
+            ("x.slides", "words", "text"),
         ] {
-            assert_eq!(Format::of(path, source).name, name, "{path}");
+            assert_eq!(Format::of(path, source.as_bytes()).name, name, "{path}");
         }
     }
 

@@ -5,8 +5,14 @@ mod document;
 mod formats;
 mod front_matter;
 mod ignored;
+mod limits;
 mod lines;
+mod reading;
+#[cfg_attr(not(test), expect(dead_code, reason = "no format needs it yet"))]
+mod rendering;
 mod rule;
+#[cfg(test)]
+mod sample;
 mod source;
 mod spot;
 mod text;
@@ -29,6 +35,8 @@ pub use content::Content;
 pub(crate) use content::now;
 pub use document::{Document, Section};
 pub use formats::{FORMATS, Format, READERS_VERSION, extension};
+pub use limits::Limits;
+pub use reading::{Reading, Refusal};
 pub use rule::{Rule, RuleKind};
 pub use source::{Fingerprint, Source};
 pub use text::{Landmark, Text};
@@ -46,6 +54,7 @@ use crate::error::{Error, Result};
 pub struct Corpus {
     roots: Vec<Root>,
     rules: Rules,
+    limits: Limits,
     /// The index, which is never part of the corpus.
     index: Option<PathBuf>,
 }
@@ -56,17 +65,6 @@ struct Root {
     dir: PathBuf,
     /// What stands before the names of its files: nothing if there is but one folder.
     prefix: String,
-}
-
-/// A file that was read.
-#[derive(Debug)]
-pub struct Reading {
-    /// What it says.
-    pub document: Document,
-    /// Its text, from which the document was parsed.
-    pub text: Text,
-    /// Its format.
-    pub format: &'static Format,
 }
 
 impl Corpus {
@@ -91,6 +89,7 @@ impl Corpus {
         Ok(Self {
             roots,
             rules,
+            limits: Limits::default(),
             index: None,
         })
     }
@@ -155,21 +154,22 @@ impl Corpus {
         Ok(content)
     }
 
-    /// Parses what was read of a file.
+    /// Parses what was read of a file: gives its documents one after the other, and returns its format.
     ///
     /// # Errors
     ///
-    /// Tells why the file is left out: it is binary.
-    pub fn parse(&self, source: &Source, bytes: Vec<u8>) -> std::result::Result<Reading, Unread> {
-        let Some(text) = Text::decode(bytes) else {
-            return Err(unread(source, false, "binary".to_owned()));
-        };
-        let format = Format::of(&source.path, text.as_str());
-        Ok(Reading {
-            document: format.parse(text.as_str()),
-            text,
-            format,
-        })
+    /// Tells why the file is left out: it is binary or broken. What was given of it does not count then.
+    pub fn parse(
+        &self,
+        source: &Source,
+        bytes: Vec<u8>,
+        take: &mut dyn FnMut(Reading<'_>),
+    ) -> std::result::Result<&'static Format, Unread> {
+        let format = Format::of(&source.path, &bytes);
+        match format.read(bytes, &self.limits, take) {
+            Ok(()) => Ok(format),
+            Err(refusal) => Err(unread(source, refusal.is_failure, refusal.reason)),
+        }
     }
 }
 

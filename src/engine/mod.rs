@@ -269,12 +269,14 @@ pub trait Snapshot: Send + Sync {
     /// Fails if the storage cannot be read.
     fn count(&self, search: &Search) -> Result<u64>;
 
-    /// Returns the passages of a file, in its order; empty if it has none.
+    /// Returns the passages of a file, or of a document in it, in their order; empty if it has none.
+    ///
+    /// A document is named as [`Passage::document`] does.
     ///
     /// # Errors
     ///
     /// Fails if the storage cannot be read.
-    fn passages(&self, path: &str) -> Result<Vec<Passage>>;
+    fn passages(&self, name: &str) -> Result<Vec<Passage>>;
 }
 
 /// What made a state of an index.
@@ -320,6 +322,8 @@ pub struct Entry {
     pub title: String,
     /// The day it gives itself, in seconds since 1970.
     pub date: Option<i64>,
+    /// How many documents it holds.
+    pub documents: u64,
     /// How many passages it has.
     pub passages: u64,
 }
@@ -386,6 +390,8 @@ pub struct Known {
     pub seen: i64,
     /// What became of it.
     pub status: Status,
+    /// How many documents it holds.
+    pub documents: u64,
     /// How many passages it has.
     pub passages: u64,
 }
@@ -397,6 +403,8 @@ pub struct Head {
     pub id: String,
     /// Its file, relative to the corpus.
     pub path: String,
+    /// Which document of the file it is of, where the file holds several.
+    pub record: Option<String>,
     /// The document's title.
     pub title: String,
     /// The passage's own heading; none for an opening text, and for a sole first heading that is the title.

@@ -165,6 +165,7 @@ impl Numbered {
         let path = self.first.to_string();
         let origin = Origin {
             path: &path,
+            archive: None,
             path_bytes: None,
             language,
         };

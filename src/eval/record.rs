@@ -100,6 +100,7 @@ mod tests {
         let (document, source) = document(&records, 0);
         let origin = Origin {
             path: "0",
+            archive: None,
             path_bytes: None,
             language: Language::ENGLISH,
         };

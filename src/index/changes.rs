@@ -247,6 +247,7 @@ mod tests {
             fingerprint: fingerprint(size),
             seen: SEEN,
             status,
+            documents: 1,
             passages: 2,
         }
     }

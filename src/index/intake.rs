@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use crate::corpus::{Content, Reading, Source, Unread, now};
-use crate::engine::{Batch, Entry, Status};
-use crate::error::Result;
+use crate::corpus::{Document, Format, Reading, Source, Unread, now};
+use crate::engine::{Batch, Entry, Filing, Part, Status, types};
+use crate::error::{Error, Result};
 use crate::index::Index;
 use crate::index::report::{FileReport, Progress, status_of};
 use crate::passage::{self, Origin, Passage};
@@ -24,6 +24,13 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    fn unread(unread: Unread) -> Self {
+        Self {
+            unread: vec![FileReport::from(unread)],
+            ..Self::default()
+        }
+    }
+
     fn merge(mut self, other: Self) -> Self {
         self.indexed += other.indexed;
         self.unchanged += other.unchanged;
@@ -96,10 +103,9 @@ fn read_one(index: &Index, batch: &dyn Batch, source: &Source) -> Result<Outcome
             ..Outcome::default()
         });
     }
-    match parse(index, source, content) {
-        Ok((reading, passages)) => put(batch, entry, &reading, passages),
-        Err(unread) => leave_out(batch, entry, unread),
-    }
+    let mut intake = Intake::new(index, source, batch.file(&entry)?);
+    let parsed = intake.parse(content.bytes);
+    intake.finish(entry, parsed)
 }
 
 /// Returns what is known of a file that only looks different, and has the content and the time that were indexed.
@@ -116,63 +122,129 @@ fn same(batch: &dyn Batch, entry: &Entry) -> Result<Option<Entry>> {
     Ok(base.entry(&entry.path)?.filter(is_same))
 }
 
-/// Parses and splits a file; a reader that fails costs one file, not the run.
-fn parse(
-    index: &Index,
-    source: &Source,
-    content: Content,
-) -> std::result::Result<(Reading, Vec<Passage>), Unread> {
-    let origin = Origin {
-        path: &source.path,
-        path_bytes: source.path_bytes.as_deref(),
-        language: index.language,
-    };
-    let parsed = catch_unwind(AssertUnwindSafe(|| {
-        let reading = index.corpus.parse(source, content.bytes)?;
-        let passages = passage::split(&reading.document, &reading.text, &origin);
-        Ok((reading, passages))
-    }));
-    parsed.unwrap_or_else(|_| {
-        Err(Unread {
-            path: source.path.clone(),
-            is_failure: true,
-            reason: "the reader of this format failed; please report it".to_owned(),
-        })
-    })
+/// A file that is being read: its documents go into the batch one after the other.
+struct Intake<'a> {
+    index: &'a Index,
+    source: &'a Source,
+    file: Box<dyn Filing + 'a>,
+    records: passage::Records,
+    documents: u64,
+    passages: u64,
+    /// Title and date of the first document.
+    first: (String, Option<i64>),
+    /// Why the batch is lost, if it is.
+    lost: Option<Error>,
 }
 
-fn put(
-    batch: &dyn Batch,
-    entry: Entry,
-    reading: &Reading,
-    passages: Vec<Passage>,
-) -> Result<Outcome> {
-    let count = passages.len() as u64;
-    let entry = Entry {
-        status: Status::Indexed,
-        format: reading.format.name.to_owned(),
-        title: passage::title(&reading.document, &entry.path),
-        date: reading.document.date.as_deref().and_then(query::day_of),
-        passages: count,
-        ..entry
-    };
-    batch.put(entry, passages)?;
-    Ok(Outcome {
-        indexed: 1,
-        passages: count,
-        ..Outcome::default()
-    })
+impl<'a> Intake<'a> {
+    fn new(index: &'a Index, source: &'a Source, file: Box<dyn Filing + 'a>) -> Self {
+        Self {
+            index,
+            source,
+            file,
+            records: passage::Records::default(),
+            documents: 0,
+            passages: 0,
+            first: (String::new(), None),
+            lost: None,
+        }
+    }
+
+    /// Parses and splits the file; a reader that fails costs one file, not the run.
+    fn parse(&mut self, bytes: Vec<u8>) -> std::result::Result<&'static Format, Unread> {
+        let (corpus, source) = (&self.index.corpus, self.source);
+        let parsed = catch_unwind(AssertUnwindSafe(|| {
+            corpus.parse(source, bytes, &mut |reading| self.take(&reading))
+        }));
+        parsed.unwrap_or_else(|_| {
+            Err(Unread {
+                path: source.path.clone(),
+                is_failure: true,
+                reason: "the reader of this format failed; please report it".to_owned(),
+            })
+        })
+    }
+
+    fn take(&mut self, reading: &Reading<'_>) {
+        if self.lost.is_some() {
+            return;
+        }
+        let document = &reading.document;
+        let part = Part {
+            types: types(reading.format.name, &self.source.path),
+            date: document.date.as_deref().and_then(query::day_of),
+            passages: self.split(reading),
+        };
+        if self.documents == 0 {
+            self.first = (passage::title(document, &self.source.path), part.date);
+        }
+        self.documents += 1;
+        self.passages += part.passages.len() as u64;
+        self.lost = self.file.add(part).err();
+    }
+
+    fn split(&mut self, reading: &Reading<'_>) -> Vec<Passage> {
+        let origin = Origin {
+            path: &self.source.path,
+            archive: None,
+            path_bytes: self.source.path_bytes.as_deref(),
+            language: self.index.language,
+        };
+        let (document, text) = (&reading.document, reading.text);
+        // What comes after a first document is one of several, whatever it says.
+        match reading.is_record || self.documents > 0 {
+            true => passage::split_record(document, text, &origin, &mut self.records),
+            false => passage::split(document, text, &origin),
+        }
+    }
+
+    /// Ends the file: with what was read of it, or with the reason why it is left out.
+    fn finish(
+        mut self,
+        entry: Entry,
+        parsed: std::result::Result<&'static Format, Unread>,
+    ) -> Result<Outcome> {
+        if let Some(error) = self.lost {
+            return Err(error);
+        }
+        let format = match parsed {
+            Ok(format) => format,
+            Err(unread) => {
+                self.file.clear()?;
+                self.file.finish(left_out(entry, &unread))?;
+                return Ok(Outcome::unread(unread));
+            }
+        };
+        let (title, date) = match self.documents {
+            1 => self.first,
+            _ => (passage::title(&Document::default(), &entry.path), None),
+        };
+        self.file.finish(Entry {
+            status: Status::Indexed,
+            format: format.name.to_owned(),
+            title,
+            date,
+            documents: self.documents,
+            passages: self.passages,
+            ..entry
+        })?;
+        Ok(Outcome {
+            indexed: 1,
+            passages: self.passages,
+            ..Outcome::default()
+        })
+    }
 }
 
 fn leave_out(batch: &dyn Batch, entry: Entry, unread: Unread) -> Result<Outcome> {
-    let entry = Entry {
-        status: status_of(&unread),
+    batch.put(left_out(entry, &unread), Vec::new())?;
+    Ok(Outcome::unread(unread))
+}
+
+fn left_out(entry: Entry, unread: &Unread) -> Entry {
+    Entry {
+        status: status_of(unread),
         reason: Some(unread.reason.clone()),
         ..entry
-    };
-    batch.put(entry, Vec::new())?;
-    Ok(Outcome {
-        unread: vec![FileReport::from(unread)],
-        ..Outcome::default()
-    })
+    }
 }

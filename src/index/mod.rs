@@ -6,6 +6,8 @@ mod intake;
 mod location;
 mod outline;
 mod report;
+#[cfg(test)]
+mod several;
 mod status;
 mod suggest;
 mod update;
@@ -176,7 +178,7 @@ impl Index {
     fn is_there(&self, passage: &Passage) -> bool {
         match self
             .corpus
-            .locate(&passage.path, passage.path_bytes.as_deref())
+            .locate(passage.file(), passage.path_bytes.as_deref())
         {
             Some(file) => file.is_file(),
             None => false,
@@ -192,7 +194,7 @@ impl Index {
         if before == 0 && after == 0 {
             return Ok(());
         }
-        let passages = snapshot.passages(&hit.passage.path)?;
+        let passages = snapshot.passages(&hit.passage.document())?;
         let Some(at) = passages
             .iter()
             .position(|passage| passage.id == hit.passage.id)

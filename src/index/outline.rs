@@ -1,6 +1,6 @@
 //! Reading without a query: a passage, a section, a document, lines of it, and what headings there are.
 
-use std::fs;
+use std::{fs, iter};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,15 +11,15 @@ use crate::hit::VERSION;
 use crate::index::Index;
 use crate::passage::Passage;
 
-/// The documents of a corpus, or the sections of one.
+/// The documents of a corpus, or of a file that holds several; or the sections of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Outline {
-    /// The documents of the corpus.
+    /// The documents of the corpus, or of a file of it.
     Corpus {
         /// The version of this form.
         version: u32,
-        /// The documents, sorted by path.
+        /// The documents: the files sorted by path, or those of a file in its order.
         documents: Vec<DocumentOutline>,
     },
     /// The sections of a document.
@@ -38,7 +38,7 @@ pub enum Outline {
 /// A document of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentOutline {
-    /// The file.
+    /// The file, or what names the document in it.
     pub path: String,
     /// Its title.
     pub title: String,
@@ -68,7 +68,8 @@ pub struct SectionOutline {
 }
 
 impl Index {
-    /// Returns the passages that a name means: an id, a `path`, a `path#anchor`, or lines of a file, `path:from-to`.
+    /// Returns the passages that a name means: an id, a `path`, a `path#anchor`, a `path#record`, an
+    /// `archive.zip!/path`, or lines of a file, `path:from-to`.
     ///
     /// The text is as written in the file where the format is meant to be read as it stands, else as rendered.
     ///
@@ -82,12 +83,10 @@ impl Index {
 
     fn passages(&self, name: &str) -> Result<Vec<Passage>> {
         let (_, snapshot) = self.freshen(&|_| {})?;
-        let path = name.split('#').next().unwrap_or(name);
-        if let Some(entry) = snapshot.entry(path)? {
-            let mut passages = snapshot.passages(path)?;
-            passages.retain(|passage| is_meant(passage, name));
+        if let Some(entry) = file_of(name, snapshot.as_ref())? {
+            let mut passages = found(name, &entry, snapshot.as_ref())?;
             // An empty file is there, though it has no passages.
-            if !passages.is_empty() || (name == path && entry.status == Status::Indexed) {
+            if !passages.is_empty() || (name == entry.path && entry.status == Status::Indexed) {
                 self.as_written(&entry, &mut passages);
                 return Ok(passages);
             }
@@ -98,7 +97,8 @@ impl Index {
             .ok_or_else(|| missing("passage", name))
     }
 
-    /// Returns the sections of the document at `path`, or the documents of the corpus.
+    /// Returns the sections of the document at `path`, or the documents of that file where it holds several, or the
+    /// documents of the corpus.
     ///
     /// # Errors
     ///
@@ -116,14 +116,15 @@ impl Index {
 
     /// Puts the source text in the place of the rendered one, where it is for reading and as it was indexed.
     fn as_written(&self, entry: &Entry, passages: &mut [Passage]) {
-        let is_readable = Format::named(&entry.format).is_some_and(|format| format.is_readable);
-        let Some(bytes) = self.unchanged_bytes(entry).filter(|_| is_readable) else {
+        // What the file itself is: the documents in a compressed one have another format.
+        let is_readable = |bytes: &Vec<u8>| Format::of(&entry.path, bytes).is_readable;
+        let Some(bytes) = self.unchanged_bytes(entry).filter(is_readable) else {
             return;
         };
         let Some(encoding) = Text::decode(bytes.clone()).map(|text| text.encoding()) else {
             return;
         };
-        for passage in passages {
+        for passage in passages.iter_mut().filter(|it| it.archive.is_none()) {
             let range = passage.bytes.map(|[from, to]| from as usize..to as usize);
             if let Some(source) = range.and_then(|range| bytes.get(range)) {
                 passage.text = encoding.decode_without_bom_handling(source).0.into_owned();
@@ -161,7 +162,9 @@ impl Index {
             .locate(path, entry.path_bytes.as_deref())
             .ok_or_else(|| missing("file", path))?;
         let bytes = fs::read(&file).map_err(|source| Error::File { path: file, source })?;
-        let text = Text::decode(bytes).ok_or_else(|| missing("text in", path))?;
+        let is_text = Format::of(path, &bytes).is_text();
+        let text = Text::decode(bytes).filter(|_| is_text);
+        let text = text.ok_or_else(|| missing("text in", path))?;
         let Some(range) = text.range_of_lines(from, to) else {
             return Err(missing("line", name));
         };
@@ -178,14 +181,33 @@ impl Index {
     }
 }
 
-fn is_meant(passage: &Passage, name: &str) -> bool {
-    let Some(rest) = name.strip_prefix(&passage.path) else {
-        return false;
-    };
-    let is_section = rest
-        .strip_prefix('#')
-        .is_some_and(|anchor| anchor == passage.anchor);
-    rest.is_empty() || is_section || passage.id == name
+/// Returns what is known of the file that a name is of: the file itself, or the one that what is named is inside of.
+pub(crate) fn file_of(name: &str, snapshot: &dyn Snapshot) -> Result<Option<Entry>> {
+    let inside = name.rmatch_indices(['#', '!']).map(|(at, _)| &name[..at]);
+    for path in iter::once(name).chain(inside) {
+        let entry = snapshot.entry(path)?;
+        if entry.is_some() {
+            return Ok(entry);
+        }
+    }
+    Ok(None)
+}
+
+/// Returns the passages of a file that a name means.
+pub(crate) fn found(name: &str, entry: &Entry, snapshot: &dyn Snapshot) -> Result<Vec<Passage>> {
+    let documents = iter::once(name.len())
+        .chain(name.rmatch_indices(['#', '/', '~']).map(|(at, _)| at))
+        .map(|end| &name[..end])
+        .take_while(|document| document.len() > entry.path.len());
+    // What is named is a passage of the longest of these that is a document, else of the file.
+    for document in documents.chain([entry.path.as_str()]) {
+        let mut passages = snapshot.passages(document)?;
+        if !passages.is_empty() {
+            passages.retain(|passage| passage.is_of(name));
+            return Ok(passages);
+        }
+    }
+    Ok(Vec::new())
 }
 
 fn line_range(text: &str) -> Option<[u64; 2]> {
@@ -194,14 +216,38 @@ fn line_range(text: &str) -> Option<[u64; 2]> {
     (from >= 1 && from <= to).then_some([from, to])
 }
 
-fn document_outline(path: &str, snapshot: &dyn Snapshot) -> Result<Outline> {
-    let entry = snapshot
-        .entry(path)?
-        .filter(|entry| entry.status == Status::Indexed);
-    let entry = entry.ok_or_else(|| missing("document", path))?;
+fn document_outline(name: &str, snapshot: &dyn Snapshot) -> Result<Outline> {
+    let entry = file_of(name, snapshot)?.filter(|entry| entry.status == Status::Indexed);
+    let entry = entry.ok_or_else(|| missing("document", name))?;
+    let is_file = entry.path == name;
+    let passages = found(name, &entry, snapshot)?;
+    if passages.is_empty() && !is_file {
+        return Err(missing("document", name));
+    }
+    let is_one = |passage: &Passage| passage.document() == name;
+    if !passages.iter().all(is_one) {
+        return Ok(Outline::Corpus {
+            version: VERSION,
+            documents: documents(&passages, &entry),
+        });
+    }
+    let title = match passages.first() {
+        Some(passage) if !is_file => passage.title.clone(),
+        _ => entry.title,
+    };
+    Ok(Outline::Document {
+        version: VERSION,
+        path: name.to_owned(),
+        title,
+        sections: sections(passages),
+    })
+}
+
+/// Returns the sections that passages are of.
+fn sections(passages: Vec<Passage>) -> Vec<SectionOutline> {
     let mut sections: Vec<SectionOutline> = Vec::new();
     let mut anchor = None;
-    for passage in snapshot.passages(path)? {
+    for passage in passages {
         match sections.last_mut() {
             Some(section) if anchor.as_ref() == Some(&passage.anchor) => {
                 if let (Some(lines), Some(more)) = (&mut section.lines, passage.lines) {
@@ -220,12 +266,23 @@ fn document_outline(path: &str, snapshot: &dyn Snapshot) -> Result<Outline> {
         }
         anchor = Some(passage.anchor);
     }
-    Ok(Outline::Document {
-        version: VERSION,
-        path: entry.path,
-        title: entry.title,
-        sections,
-    })
+    sections
+}
+
+/// Returns the documents that the passages of a file are of.
+fn documents(passages: &[Passage], entry: &Entry) -> Vec<DocumentOutline> {
+    let documents = passages.chunk_by(|a, b| (&a.path, &a.record) == (&b.path, &b.record));
+    documents
+        .map(|document| DocumentOutline {
+            path: document[0].document().into_owned(),
+            title: document[0].title.clone(),
+            format: match document[0].path == entry.path {
+                true => entry.format.clone(),
+                false => Format::of(&document[0].path, &[]).name.to_owned(),
+            },
+            passages: document.len() as u64,
+        })
+        .collect()
 }
 
 fn corpus_outline(snapshot: &dyn Snapshot) -> Result<Outline> {

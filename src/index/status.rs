@@ -26,7 +26,9 @@ pub struct IndexStatus {
     pub indexed_at: Option<String>,
     /// How far it reflects the files as they are.
     pub freshness: Freshness,
-    /// How many documents are indexed.
+    /// How many files are indexed.
+    pub indexed: u64,
+    /// How many documents they hold.
     pub documents: u64,
     /// How many passages they have.
     pub passages: u64,
@@ -91,7 +93,8 @@ impl Index {
             generation: snapshot.commit().number,
             indexed_at: indexed_at(snapshot.as_ref()),
             freshness: freshness(state, changed, snapshot.as_ref()),
-            documents: count(Status::Indexed),
+            indexed: count(Status::Indexed),
+            documents: catalog.files.iter().map(|known| known.documents).sum(),
             passages: catalog.files.iter().map(|known| known.passages).sum(),
             index_bytes: snapshot.size_bytes()?,
             skipped: count(Status::Skipped),

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{LeftOut, Look, Rule, RuleKind, Source, Spot, Unread};
+use crate::corpus::{Content, LeftOut, Look, Rule, RuleKind, Source, Spot, Unread};
 use crate::engine::{Entry, Snapshot, Status};
 use crate::error::Result;
 use crate::hit::VERSION;
 use crate::index::Index;
+use crate::index::outline::{file_of, found};
 use crate::index::report::status_of;
 use crate::passage::Passage;
 use crate::query::Query;
@@ -19,7 +20,7 @@ use crate::ranking::{self, QueryWhy};
 pub struct Why {
     /// The version of this form.
     pub version: u32,
-    /// The file, relative to its corpus; as it was named where it lies outside.
+    /// The file, or the document in it, relative to its corpus; as it was named where it lies outside.
     pub path: String,
     /// The file's name as bytes in base64, where it is not UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,7 +67,7 @@ pub enum FileState {
     Folder,
 }
 
-/// What is indexed of a file.
+/// What is indexed of a file, or of a document in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentWhy {
     /// Its title.
@@ -102,7 +103,9 @@ impl Index {
     pub fn why(&self, path: &str, query: Option<&Query>) -> Result<Why> {
         let snapshot = self.engine.snapshot()?;
         let snapshot = snapshot.as_deref();
-        let Some((spot, look)) = self.meant(path, snapshot)? else {
+        let inside = self.inside(path, snapshot)?;
+        let file = inside.as_deref().unwrap_or(path);
+        let Some((spot, look)) = self.meant(file, snapshot)? else {
             return Ok(Why::of(path, FileState::Outside, snapshot.is_some()));
         };
         let entry = entry(&spot.path, snapshot)?;
@@ -113,6 +116,9 @@ impl Index {
         why.add_look(look, self, entry.as_ref());
         if let Some(snapshot) = snapshot {
             why.add_folder(snapshot)?;
+            if inside.is_some() {
+                path.clone_into(&mut why.path);
+            }
             why.add_document(entry, snapshot)?;
             // What is gone is never shown.
             let is_there = why.indexed && why.state != FileState::Gone;
@@ -127,6 +133,19 @@ impl Index {
             }
         }
         Ok(why)
+    }
+
+    /// Returns the file that a name of a document is inside of; none if it is the name of a file.
+    fn inside(&self, name: &str, snapshot: Option<&dyn Snapshot>) -> Result<Option<String>> {
+        let entry = snapshot.map_or(Ok(None), |snapshot| file_of(name, snapshot))?;
+        let Some(entry) = entry.filter(|entry| entry.path != name) else {
+            return Ok(None);
+        };
+        let is_file = match self.meant(name, snapshot)? {
+            Some((_, look)) => !matches!(look, Look::Missing),
+            None => true,
+        };
+        Ok((!is_file).then_some(entry.path))
     }
 
     /// Returns what a name means: the first place that is there or that the index has, else the first of all.
@@ -195,8 +214,8 @@ impl Why {
             _ => FileState::New,
         };
         // The next update will read it, and so do we, to tell what it will find.
-        let parsed = content.and_then(|content| index.corpus.parse(source, content.bytes));
-        if let Err(unread) = parsed {
+        let parse = |content: Content| index.corpus.parse(source, content.bytes, &mut |_| {});
+        if let Err(unread) = content.and_then(parse) {
             self.add_unread(unread);
         }
     }
@@ -246,16 +265,26 @@ impl Why {
         let Some(entry) = entry.filter(|entry| entry.status == Status::Indexed) else {
             return Ok(());
         };
-        let passages = snapshot.passages(&entry.path)?.into_iter();
-        let mut languages: Vec<_> = passages.filter_map(|passage| passage.language).collect();
+        let is_file = entry.path == self.path;
+        let passages = found(&self.path, &entry, snapshot)?;
+        if passages.is_empty() && !is_file {
+            self.state = FileState::Missing;
+            return Ok(());
+        }
+        let title = match passages.first() {
+            Some(passage) if !is_file => passage.title.clone(),
+            _ => entry.title,
+        };
+        let count = passages.len() as u64;
+        let mut languages: Vec<_> = passages.into_iter().filter_map(|it| it.language).collect();
         languages.sort();
         languages.dedup();
         self.indexed = true;
         self.document = Some(DocumentWhy {
-            title: entry.title,
+            title,
             format: entry.format,
             languages,
-            passages: entry.passages,
+            passages: count,
         });
         Ok(())
     }

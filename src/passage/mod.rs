@@ -4,6 +4,8 @@ mod anchor;
 mod cut;
 mod title;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::analyzer::Language;
@@ -12,16 +14,23 @@ use crate::passage::anchor::Anchors;
 use crate::passage::cut::pieces;
 use crate::passage::title::Trail;
 
+pub(crate) use crate::passage::anchor::Records;
 pub(crate) use crate::passage::title::title;
 
 /// A section of a document, or a piece of a long one: what a search finds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage {
-    /// `path#anchor`, with `~2`, `~3` for the further pieces of a long section.
+    /// `path#anchor`, in a record `path#record/anchor`, with `~2`, `~3` for the further pieces of a long section.
     pub id: String,
-    /// The file, relative to its corpus, with `/`.
+    /// The file, relative to its corpus, with `/`; inside of an archive `archive.zip!/path`.
     pub path: String,
-    /// The file's name as bytes in base64, where it is not UTF-8.
+    /// The archive that the file is inside of, relative to the corpus.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive: Option<String>,
+    /// Which document of the file it is of, where the file holds several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
+    /// The name of the file, or of its archive, as bytes in base64, where it is not UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path_bytes: Option<String>,
     /// The document's title.
@@ -49,12 +58,41 @@ pub struct Passage {
 /// The file that a document was read from, as its passages show it.
 #[derive(Debug, Clone)]
 pub struct Origin<'a> {
-    /// The file, relative to its corpus, with `/`.
+    /// The file, relative to its corpus, with `/`; inside of an archive `archive.zip!/path`.
     pub path: &'a str,
-    /// The file's name as bytes in base64, where it is not UTF-8.
+    /// The archive that the file is inside of.
+    pub archive: Option<&'a str>,
+    /// The name of the file, or of its archive, as bytes in base64, where it is not UTF-8.
     pub path_bytes: Option<&'a str>,
     /// The language of passages whose own cannot be told.
     pub language: Language,
+}
+
+impl Passage {
+    /// Returns the file of the corpus that it is in: an archive, where it is inside of one.
+    pub fn file(&self) -> &str {
+        self.archive.as_deref().unwrap_or(&self.path)
+    }
+
+    /// Returns what tells its document from all others: `path`, or `path#record`.
+    pub fn document(&self) -> Cow<'_, str> {
+        match &self.record {
+            Some(record) => Cow::Owned(format!("{}#{record}", self.path)),
+            None => Cow::Borrowed(&self.path),
+        }
+    }
+
+    /// Returns its section: `path#anchor`, or `path#record/anchor`.
+    pub fn section(&self) -> String {
+        section(&self.path, self.record.as_deref(), &self.anchor)
+    }
+
+    /// Is it what `name` means: a document, a file or archive, a section, or the passage's own id?
+    pub fn is_of(&self, name: &str) -> bool {
+        let is_inside = |rest: &str| rest.is_empty() || rest.starts_with("!/");
+        let is_file = || self.path.strip_prefix(name).is_some_and(is_inside);
+        self.id == name || self.document() == name || self.section() == name || is_file()
+    }
 }
 
 /// Splits `document`, which was parsed from `text`, into passages in source order.
@@ -62,6 +100,26 @@ pub struct Origin<'a> {
 /// Passages never overlap, and together they cover every byte but an opening without visible text.
 /// Runs in time linear in the text.
 pub fn split(document: &Document, text: &Text, origin: &Origin<'_>) -> Vec<Passage> {
+    passages(document, text, origin, None)
+}
+
+/// Splits one of several documents of a file; `records` has the names of those before it.
+pub(crate) fn split_record(
+    document: &Document,
+    text: &Text,
+    origin: &Origin<'_>,
+    records: &mut Records,
+) -> Vec<Passage> {
+    let record = records.name(document.name.as_deref());
+    passages(document, text, origin, Some(&record))
+}
+
+fn passages(
+    document: &Document,
+    text: &Text,
+    origin: &Origin<'_>,
+    record: Option<&str>,
+) -> Vec<Passage> {
     let title = title(document, origin.path);
     let default_language = language(document, origin.language);
     let mut anchors = Anchors::default();
@@ -73,6 +131,7 @@ pub fn split(document: &Document, text: &Text, origin: &Origin<'_>) -> Vec<Passa
             continue;
         }
         let anchor = anchors.name(section);
+        let section_id = self::section(origin.path, record, &anchor);
         for (number, piece) in pieces(section, text.as_str()).into_iter().enumerate() {
             let body = section.text[piece.text].trim_matches('\n');
             let (page, place) = match text.landmark(&piece.source) {
@@ -81,8 +140,10 @@ pub fn split(document: &Document, text: &Text, origin: &Origin<'_>) -> Vec<Passa
                 None => (None, None),
             };
             passages.push(Passage {
-                id: id(origin.path, &anchor, number),
+                id: id(section_id.clone(), number),
                 path: origin.path.to_owned(),
+                archive: origin.archive.map(str::to_owned),
+                record: record.map(str::to_owned),
                 path_bytes: origin.path_bytes.map(str::to_owned),
                 title: title.clone(),
                 headings: headings.clone(),
@@ -99,10 +160,18 @@ pub fn split(document: &Document, text: &Text, origin: &Origin<'_>) -> Vec<Passa
     passages
 }
 
-fn id(path: &str, anchor: &str, number: usize) -> String {
+fn section(path: &str, record: Option<&str>, anchor: &str) -> String {
+    match (record, anchor) {
+        (None, _) => format!("{path}#{anchor}"),
+        (Some(record), "") => format!("{path}#{record}"),
+        (Some(record), _) => format!("{path}#{record}/{anchor}"),
+    }
+}
+
+fn id(section: String, number: usize) -> String {
     match number {
-        0 => format!("{path}#{anchor}"),
-        _ => format!("{path}#{anchor}~{}", number + 1),
+        0 => section,
+        _ => format!("{section}~{}", number + 1),
     }
 }
 
@@ -131,7 +200,7 @@ fn passage_language(text: &str, document: Language) -> Language {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::Format;
+    use crate::corpus::{Format, Limits};
     use crate::passage::cut::word_count;
     use proptest::prelude::*;
 
@@ -139,10 +208,20 @@ mod tests {
         let text = Text::decode(source.as_bytes().to_vec()).expect("it is text");
         let origin = Origin {
             path,
+            archive: None,
             path_bytes: None,
             language: Language::ENGLISH,
         };
-        split(&Format::of(path, source).parse(source), &text, &origin)
+        split(&document(path, source), &text, &origin)
+    }
+
+    fn document(path: &str, source: &str) -> Document {
+        let bytes = source.as_bytes().to_vec();
+        let mut document = Document::default();
+        let format = Format::of(path, &bytes);
+        let read = format.read(bytes, &Limits::default(), &mut |it| document = it.document);
+        read.expect("it is text");
+        document
     }
 
     fn ids(path: &str, source: &str) -> Vec<String> {
@@ -287,10 +366,11 @@ mod tests {
         let text = Text::rendered(source.to_owned(), landmarks);
         let origin = Origin {
             path: "a.pdf",
+            archive: None,
             path_bytes: None,
             language: Language::ENGLISH,
         };
-        let found = split(&Format::of("a.md", source).parse(source), &text, &origin);
+        let found = split(&document("a.md", source), &text, &origin);
         let places: Vec<_> = found
             .iter()
             .map(|passage| (passage.page, passage.place.as_deref()))

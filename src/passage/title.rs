@@ -3,10 +3,11 @@
 use crate::analyzer::{Form, tokens};
 use crate::corpus::{Document, Section};
 
-/// Returns the title: the document's own, its first heading, or the file's name.
+/// Returns the title: the document's own, its first heading, its name in the file, or the file's name.
 pub(crate) fn title(document: &Document, path: &str) -> String {
     let first_heading = title_heading(document).map(|section| &section.heading);
-    match document.title.as_ref().or(first_heading) {
+    let own = document.title.as_ref().or(first_heading);
+    match own.or(document.name.as_ref()) {
         Some(title) => title.clone(),
         None => file_title(document, path),
     }

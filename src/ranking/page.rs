@@ -39,6 +39,32 @@ impl<'a> Passages<'a> {
     }
 }
 
+/// How many hits there are of each document.
+#[derive(Default)]
+struct Documents {
+    /// How many there may be; none for any number.
+    most: Option<usize>,
+    counts: HashMap<String, usize>,
+    /// The numbers of those that have as many; a long document has several numbers.
+    full: HashSet<u64>,
+}
+
+impl Documents {
+    /// Counts a passage, if there is room for it.
+    fn take(&mut self, candidate: &Candidate, passage: &Passage) -> bool {
+        let Some(most) = self.most else {
+            return true;
+        };
+        let count = self.counts.entry(passage.document().into_owned()).or_default();
+        if *count >= most {
+            self.full.insert(candidate.document);
+            return false;
+        }
+        *count += 1;
+        true
+    }
+}
+
 /// A hit to be.
 pub(super) struct Shown<'r> {
     ranked: &'r Ranked,
@@ -55,7 +81,7 @@ impl Shown<'_> {
             id.strip_prefix(path)
                 .is_some_and(|rest| rest.starts_with('#'))
         };
-        self.passage.path == path || self.same.iter().any(is_there)
+        self.passage.is_of(path) || self.same.iter().any(is_there)
     }
 }
 
@@ -67,16 +93,17 @@ impl Ranker<'_> {
 
     /// Returns the first `needed` without files that are gone, and without what is more than enough of one document.
     pub(super) fn shown<'r>(&self, ranked: &'r [Ranked], needed: usize) -> Result<Vec<Shown<'r>>> {
-        let most = self.page.per_document.unwrap_or(usize::MAX);
-        let mut per_document: HashMap<u64, usize> = HashMap::new();
+        let mut documents = Documents {
+            most: self.page.per_document,
+            ..Documents::default()
+        };
         let mut twins: HashMap<u32, usize> = HashMap::new();
         let mut seen = HashSet::new();
         let mut shown: Vec<Shown<'r>> = Vec::with_capacity(needed.min(ranked.len()));
         for ranked in ranked {
             let candidate = &ranked.candidate;
             let twin = twins.get(&candidate.twin).copied();
-            let count = per_document.entry(candidate.document).or_default();
-            let is_wanted = shown.len() < needed && *count < most;
+            let is_wanted = shown.len() < needed && !documents.full.contains(&candidate.document);
             if !(is_wanted || twin.is_some()) || !seen.insert(candidate.address) {
                 continue;
             }
@@ -86,8 +113,7 @@ impl Ranker<'_> {
             }
             if let Some(twin) = twin.filter(|&at| says_the_same(&shown[at].passage, &passage)) {
                 shown[twin].same.push(passage.id.clone());
-            } else if is_wanted {
-                *count += 1;
+            } else if is_wanted && documents.take(candidate, &passage) {
                 if self.page.folds && candidate.twin != 0 {
                     twins.insert(candidate.twin, shown.len());
                 }

@@ -72,7 +72,7 @@ pub struct BestPassage {
     pub hit: Hit,
 }
 
-/// Tells how the document at `path` stands to a query.
+/// Tells how a file, or a document in it, stands to a query.
 pub(crate) fn why(
     snapshot: &dyn Snapshot,
     question: Question<'_>,

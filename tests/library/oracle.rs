@@ -103,13 +103,16 @@ fn passages(corpus: &Path) -> Vec<Passage> {
     let mut passages = Vec::new();
     for source in corpus.walk().expect("a walk").sources {
         let content = corpus.load(&source).expect("a file");
-        let reading = corpus.parse(&source, content.bytes).expect("a document");
         let origin = Origin {
             path: &source.path,
+            archive: None,
             path_bytes: None,
             language: Language::ENGLISH,
         };
-        passages.extend(split(&reading.document, &reading.text, &origin));
+        let parsed = corpus.parse(&source, content.bytes, &mut |reading| {
+            passages.extend(split(&reading.document, reading.text, &origin));
+        });
+        parsed.expect("a document");
     }
     passages
 }

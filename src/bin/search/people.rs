@@ -110,7 +110,7 @@ impl Page {
     fn place(&self, passage: &Passage) -> String {
         let painted = paint(&address(passage), self.path);
         match &self.folder {
-            Some(folder) => terminal::link(&painted, &folder.join(&passage.path)),
+            Some(folder) => terminal::link(&painted, &folder.join(passage.file())),
             None => painted,
         }
     }

@@ -118,9 +118,13 @@ pub(crate) fn status(status: &IndexStatus, settings: &Settings, out: &mut dyn Wr
         "indexed    {}, {fresh}",
         status.indexed_at.as_deref().unwrap_or("at an unknown time")
     )?;
+    let files = match status.documents == status.indexed {
+        true => String::new(),
+        false => format!(" in {} files", status.indexed),
+    };
     writeln!(
         out,
-        "documents  {}, {} passages",
+        "documents  {}{files}, {} passages",
         status.documents, status.passages
     )?;
     writeln!(

@@ -44,6 +44,7 @@ struct Columns {
     inode: Column<u64>,
     seen: Column<i64>,
     status: Column<u64>,
+    documents: Column<u64>,
     passages: Column<u64>,
 }
 
@@ -57,6 +58,7 @@ impl Columns {
             inode: columns.u64("inode")?,
             seen: columns.i64("seen_ns")?,
             status: columns.u64("status")?,
+            documents: columns.u64("documents")?,
             passages: columns.u64("passages")?,
         })
     }
@@ -76,6 +78,7 @@ impl Columns {
                 Some(1) => Status::Skipped,
                 _ => Status::Failed,
             },
+            documents: self.documents.first(doc).unwrap_or_default(),
             passages: self.passages.first(doc).unwrap_or_default(),
         }
     }

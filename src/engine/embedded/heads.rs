@@ -20,6 +20,8 @@ struct Record {
     #[serde(default)]
     id: Option<String>,
     path: String,
+    #[serde(default)]
+    record: Option<String>,
     title: String,
     #[serde(default)]
     headings: Vec<String>,
@@ -30,6 +32,7 @@ impl Record {
         Some(Head {
             id: self.id?,
             path: self.path,
+            record: self.record,
             title: self.title,
             heading: self.headings.pop(),
         })

@@ -196,18 +196,14 @@ impl Snapshot for Reader {
         self.checked(search::count(self, search))
     }
 
-    fn passages(&self, path: &str) -> Result<Vec<Passage>> {
-        let mut numbered = Vec::new();
-        for (segment_ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            for (number, doc) in self.checked(self.passages_in(segment, path))? {
-                numbered.push((
-                    number,
-                    self.record(DocAddress::new(segment_ord as u32, doc))?,
-                ));
+    fn passages(&self, name: &str) -> Result<Vec<Passage>> {
+        for field in [self.fields.path, self.fields.member, self.fields.whole] {
+            let passages = self.passages_with(&Term::from_field_text(field, name))?;
+            if !passages.is_empty() {
+                return Ok(passages);
             }
         }
-        numbered.sort_unstable_by_key(|(number, _)| *number);
-        Ok(numbered.into_iter().map(|(_, passage)| passage).collect())
+        Ok(Vec::new())
     }
 }
 
@@ -219,12 +215,13 @@ impl Reader {
         is_named && directory::seal_in(&self.dir).is_ok_and(|seal| seal == self.seal)
     }
 
-    /// Returns every path of a file with passages that `is_wanted`.
-    pub(crate) fn paths_where(
+    /// Returns every term of a field that `is_wanted`.
+    pub(crate) fn terms_where(
         &self,
+        field: Field,
         is_wanted: impl Fn(&str) -> bool,
     ) -> tantivy::Result<Vec<String>> {
-        terms::terms_where(&self.searcher, self.fields.file, is_wanted)
+        terms::terms_where(&self.searcher, field, is_wanted)
     }
 
     /// Returns the columns of each segment.
@@ -260,9 +257,28 @@ impl Reader {
         })
     }
 
-    fn passages_in(&self, segment: &SegmentReader, path: &str) -> tantivy::Result<Vec<(u64, u32)>> {
+    /// Returns the passages with a term, in the order of their file.
+    fn passages_with(&self, term: &Term) -> Result<Vec<Passage>> {
+        let mut numbered = Vec::new();
+        for (segment_ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            for (number, doc) in self.checked(self.passages_in(segment, term))? {
+                numbered.push((
+                    number,
+                    self.record(DocAddress::new(segment_ord as u32, doc))?,
+                ));
+            }
+        }
+        numbered.sort_unstable_by_key(|(number, _)| *number);
+        Ok(numbered.into_iter().map(|(_, passage)| passage).collect())
+    }
+
+    fn passages_in(
+        &self,
+        segment: &SegmentReader,
+        term: &Term,
+    ) -> tantivy::Result<Vec<(u64, u32)>> {
         let numbers = segment.fast_fields().u64("number")?;
-        let docs = alive(segment, &self.fields.path_term(path))?;
+        let docs = alive(segment, term)?;
         // The file's entry has no number.
         Ok(docs
             .into_iter()

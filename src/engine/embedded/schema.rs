@@ -34,6 +34,10 @@ pub(crate) struct Fields {
     pub(crate) path: Field,
     /// The file's path, of its entry only: the catalog's key.
     pub(crate) file: Field,
+    /// A passage's path, where that is not the file's: it is inside of an archive.
+    pub(crate) member: Field,
+    /// A passage's `path#record`, where its file holds several documents.
+    pub(crate) whole: Field,
     /// A passage's id.
     pub(crate) id: Field,
     /// A passage's `path#anchor`, shared by the pieces of a section.
@@ -82,6 +86,8 @@ pub(crate) struct Fields {
     pub(crate) seen_ns: Field,
     /// An entry's status, as a number.
     pub(crate) status: Field,
+    /// How many documents a file holds.
+    pub(crate) documents: Field,
     /// How many passages a file has.
     pub(crate) passages: Field,
     /// How many ranked terms a passage has.
@@ -106,6 +112,8 @@ impl Fields {
             kind: builder.add_text_field("kind", STRING),
             path: builder.add_text_field("path", STRING),
             file: builder.add_text_field("file", STRING),
+            member: builder.add_text_field("member", STRING),
+            whole: builder.add_text_field("whole", STRING),
             id: builder.add_text_field("id", STRING),
             section: builder.add_text_field("section", STRING),
             format: builder.add_text_field("format", STRING),
@@ -130,6 +138,7 @@ impl Fields {
             inode: builder.add_u64_field("inode", FAST),
             seen_ns: builder.add_i64_field("seen_ns", FAST),
             status: builder.add_u64_field("status", FAST),
+            documents: builder.add_u64_field("documents", FAST),
             passages: builder.add_u64_field("passages", FAST),
             terms: builder.add_u64_field("terms", FAST),
             head_terms: builder.add_u64_field("head_terms", FAST),
@@ -179,7 +188,13 @@ impl Fields {
         document.add_text(self.kind, PASSAGE);
         document.add_text(self.path, &facts.file);
         document.add_text(self.id, &passage.id);
-        document.add_text(self.section, format!("{}#{}", passage.path, passage.anchor));
+        document.add_text(self.section, passage.section());
+        if passage.path != facts.file {
+            document.add_text(self.member, &passage.path);
+        }
+        if passage.record.is_some() {
+            document.add_text(self.whole, passage.document());
+        }
         for name in &facts.types {
             document.add_text(self.format, name);
         }
@@ -229,6 +244,7 @@ impl Fields {
         document.add_u64(self.inode, entry.fingerprint.inode);
         document.add_i64(self.seen_ns, entry.seen);
         document.add_u64(self.status, entry.status as u64);
+        document.add_u64(self.documents, entry.documents);
         document.add_u64(self.passages, entry.passages);
         document
     }

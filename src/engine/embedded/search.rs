@@ -108,7 +108,13 @@ fn query(reader: &Reader, clause: &Clause) -> tantivy::Result<Box<dyn Query>> {
         Clause::Id(id) => {
             let terms = std::slice::from_ref(id);
             filter(any_term(
-                &[fields.id, fields.section, fields.path],
+                &[
+                    fields.id,
+                    fields.section,
+                    fields.whole,
+                    fields.member,
+                    fields.path,
+                ],
                 terms,
                 IndexRecordOption::Basic,
             ))
@@ -207,8 +213,16 @@ fn paths(reader: &Reader, glob: &str) -> tantivy::Result<Box<dyn Query>> {
     let Some(globs) = builder.build().ok().filter(|_| is_glob) else {
         return Ok(Box::new(EmptyQuery));
     };
-    let fitting =
-        reader.paths_where(|path| globs.matched_path_or_any_parents(path, false).is_ignore())?;
-    let terms = fitting.iter().map(|path| reader.fields.path_term(path));
+    let fits = |path: &str| globs.matched_path_or_any_parents(path, false).is_ignore();
+    let fields = &reader.fields;
+    let mut terms = Vec::new();
+    for (known, of_passages) in [(fields.file, fields.path), (fields.member, fields.member)] {
+        let fitting = reader.terms_where(known, fits)?;
+        terms.extend(
+            fitting
+                .iter()
+                .map(|path| Term::from_field_text(of_passages, path)),
+        );
+    }
     Ok(Box::new(TermSetQuery::new(terms)))
 }

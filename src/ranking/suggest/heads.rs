@@ -37,10 +37,10 @@ pub(crate) struct Name {
 impl Heads {
     /// Arranges the heads of all passages.
     pub(crate) fn new(mut heads: Vec<Head>) -> Self {
-        heads.sort_unstable_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
+        heads.sort_unstable_by(|a, b| (document(a), &a.id).cmp(&(document(b), &b.id)));
         let mut titles = Names::default();
         let mut headings = Names::default();
-        for document in heads.chunk_by(|a, b| a.path == b.path) {
+        for document in heads.chunk_by(|a, b| document(a) == document(b)) {
             titles.add(&document[0].path, [(&document[0].title, None)]);
             let passages = document.iter();
             let own = passages.filter_map(|head| Some((head.heading.as_ref()?, Some(&head.id))));
@@ -121,6 +121,11 @@ impl Heads {
         initials.dedup();
         initials
     }
+}
+
+/// Returns what tells a passage's document from all others.
+fn document(head: &Head) -> (&str, Option<&str>) {
+    (&head.path, head.record.as_deref())
 }
 
 /// The titles, or the headings, by their texts.
@@ -208,6 +213,7 @@ mod tests {
         let head = |path: &str, title: &str, heading: &str| Head {
             id: format!("{path}#{heading}"),
             path: path.to_owned(),
+            record: None,
             title: title.to_owned(),
             heading: (!heading.is_empty()).then(|| heading.to_owned()),
         };

@@ -1,0 +1,39 @@
+//! How much of a file is read: what bounds a file that is broken, or made to do harm.
+
+use std::time::Duration;
+
+/// How much is read of a file that is no plain text, and what reading it may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// How many bytes of text are taken from a file. Default: 64 MiB.
+    pub text_bytes: u64,
+    /// How many bytes a file may unpack to, all that is in it together. Default: 256 MiB.
+    pub unpacked_bytes: u64,
+    /// How many times its own size a file may unpack to; the first MiB is free. Default: 100.
+    pub ratio: u64,
+    /// How many entries an archive may have. Default: 10,000.
+    pub entries: u64,
+    /// How deep archives may lie in archives. Default: 2.
+    pub nesting: u32,
+    /// How many bytes of memory may be taken. Default: 1 GiB.
+    pub memory_bytes: u64,
+    /// How much of a processor's time may be taken. Default: 30 s.
+    pub cpu_time: Duration,
+    /// How long it may take in all. Default: 60 s.
+    pub wall_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            text_bytes: 64 << 20,
+            unpacked_bytes: 256 << 20,
+            ratio: 100,
+            entries: 10_000,
+            nesting: 2,
+            memory_bytes: 1 << 30,
+            cpu_time: Duration::from_secs(30),
+            wall_time: Duration::from_secs(60),
+        }
+    }
+}
