@@ -26,6 +26,9 @@ mod man;
 mod markdown;
 mod mediawiki;
 mod org;
+#[cfg(feature = "formats")]
+#[cfg_attr(not(test), expect(dead_code, reason = "no format needs it yet"))]
+mod packed;
 mod plain;
 mod restructured;
 

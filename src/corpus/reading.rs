@@ -26,7 +26,10 @@ pub struct Refusal {
 
 impl Refusal {
     /// The file is broken or locked.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no format needs it yet"))]
+    #[cfg_attr(
+        not(any(test, feature = "formats")),
+        expect(dead_code, reason = "only what is packed can be broken")
+    )]
     pub(crate) fn failed(reason: impl Into<String>) -> Self {
         Self {
             is_failure: true,
