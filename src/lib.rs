@@ -36,8 +36,9 @@ mod index;
 mod passage;
 pub mod query;
 mod ranking;
+mod worker;
 
-pub use corpus::{Document, Rule, RuleKind, Rules};
+pub use corpus::{Document, Limits, Rule, RuleKind, Rules};
 pub use engine::{Flaw, Status};
 pub use error::{Error, Result};
 pub use hit::{Correction, Freshness, Hit, Hits, Matched, Share, Snippet, State};
@@ -51,6 +52,7 @@ pub use ranking::{
     BestPassage, ConditionWhy, QueryWhy, Suggester, Suggestion, SuggestionKind, Suggestions,
     Synonyms, WordWhy,
 };
+pub use worker::work;
 
 /// Runs the examples of `docs/library.md` as tests.
 #[cfg(doctest)]

@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("query", &[]),
     ("passage", &["corpus", "analyzer"]),
     ("hit", &["passage"]),
+    ("worker", &["corpus", "analyzer", "passage"]),
     ("engine", &["corpus", "analyzer", "passage", "query", "hit"]),
     (
         "ranking",
@@ -20,13 +21,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "index",
         &[
-            "corpus", "analyzer", "passage", "query", "hit", "engine", "ranking",
+            "corpus", "analyzer", "passage", "worker", "query", "hit", "engine", "ranking",
         ],
     ),
     (
         "eval",
         &[
-            "corpus", "analyzer", "passage", "query", "hit", "engine", "ranking", "index",
+            "corpus", "analyzer", "passage", "worker", "query", "hit", "engine", "ranking", "index",
         ],
     ),
 ];

@@ -2,7 +2,7 @@
 
 use crate::corpus::document::Document;
 use crate::corpus::limits::Limits;
-use crate::corpus::reading::{Reading, Refusal};
+use crate::corpus::reading::Refusal;
 use crate::corpus::rendering::Rendered;
 #[cfg(test)]
 use crate::corpus::sample;
@@ -160,48 +160,28 @@ impl Format {
         FORMATS.iter().find(|format| format.name == name)
     }
 
-    /// Reads the documents of a file, one after the other; what the format does not understand is text.
-    ///
-    /// # Errors
-    ///
-    /// Tells why there is nothing to read, or not all of it; the documents that were read do not count then.
-    pub fn read(
-        &'static self,
+    /// Gives the documents of a file, each with the text that its places count in, and whether it is one of several.
+    pub(crate) fn read(
+        &self,
         bytes: Vec<u8>,
         limits: &Limits,
-        take: &mut dyn FnMut(Reading<'_>),
+        take: &mut dyn FnMut(Document, &Text, bool),
     ) -> Result<(), Refusal> {
         match self.reader {
             Reader::Text(parse) => {
                 let text = decode(bytes)?;
-                take(self.reading(parse(text.as_str()), &text, false));
+                take(parse(text.as_str()), &text, false);
                 Ok(())
             }
             Reader::Records(parse) => {
                 let text = decode(bytes)?;
-                parse(text.as_str(), &mut |document| {
-                    take(self.reading(document, &text, true));
-                });
+                parse(text.as_str(), &mut |document| take(document, &text, true));
                 Ok(())
             }
             Reader::Extract(extract) => extract(&bytes, limits, &mut |rendered| {
                 let is_record = rendered.document.name.is_some();
-                take(self.reading(rendered.document, &rendered.text, is_record));
+                take(rendered.document, &rendered.text, is_record);
             }),
-        }
-    }
-
-    fn reading<'a>(
-        &'static self,
-        document: Document,
-        text: &'a Text,
-        is_record: bool,
-    ) -> Reading<'a> {
-        Reading {
-            document,
-            text,
-            format: self,
-            is_record,
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// How much is read of a file that is no plain text, and what reading it may take.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// How many bytes of text are taken from a file. Default: 64 MiB.
     pub text_bytes: u64,
@@ -35,5 +37,29 @@ impl Default for Limits {
             cpu_time: Duration::from_secs(30),
             wall_time: Duration::from_secs(60),
         }
+    }
+}
+
+/// Returns a size as people write it.
+pub(crate) fn size(bytes: u64) -> String {
+    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
+    let fits = |(shift, _): &&(u32, &str)| bytes > 0 && bytes.trailing_zeros() >= *shift;
+    match units.iter().find(fits) {
+        Some((shift, unit)) => format!("{} {unit}", bytes >> shift),
+        None => format!("{bytes} bytes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_written_for_people() {
+        let sizes = [1 << 30, 256 << 20, 1536, 1 << 10, 7].map(size);
+        assert_eq!(
+            sizes,
+            ["1 GiB", "256 MiB", "1536 bytes", "1 KiB", "7 bytes"]
+        );
     }
 }

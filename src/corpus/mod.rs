@@ -39,7 +39,8 @@ pub(crate) use content::now;
 pub use document::{Document, Section};
 pub use formats::{FORMATS, Format, READERS_VERSION, extension};
 pub use limits::Limits;
-pub use reading::{Reading, Refusal};
+pub(crate) use limits::size;
+pub use reading::{Reading, Refusal, read};
 pub use rule::{Rule, RuleKind};
 pub use source::{Fingerprint, Source};
 pub use text::{Landmark, Text};
@@ -57,7 +58,6 @@ use crate::error::{Error, Result};
 pub struct Corpus {
     roots: Vec<Root>,
     rules: Rules,
-    limits: Limits,
     /// The index, which is never part of the corpus.
     index: Option<PathBuf>,
 }
@@ -92,7 +92,6 @@ impl Corpus {
         Ok(Self {
             roots,
             rules,
-            limits: Limits::default(),
             index: None,
         })
     }
@@ -155,24 +154,6 @@ impl Corpus {
             return Err(unread(source, false, reason));
         }
         Ok(content)
-    }
-
-    /// Parses what was read of a file: gives its documents one after the other, and returns its format.
-    ///
-    /// # Errors
-    ///
-    /// Tells why the file is left out: it is binary or broken. What was given of it does not count then.
-    pub fn parse(
-        &self,
-        source: &Source,
-        bytes: Vec<u8>,
-        take: &mut dyn FnMut(Reading<'_>),
-    ) -> std::result::Result<&'static Format, Unread> {
-        let format = Format::of(&source.path, &bytes);
-        match format.read(bytes, &self.limits, take) {
-            Ok(()) => Ok(format),
-            Err(refusal) => Err(unread(source, refusal.is_failure, refusal.reason)),
-        }
     }
 }
 

@@ -1,10 +1,12 @@
-//! A document that was read, and why a file could not be.
+//! Files into documents: what a file holds, one document after the other, or why it cannot be read.
 
-use crate::corpus::{Document, Format, Text};
+use crate::corpus::{Document, Format, Limits, Text};
 
 /// A document that was read: the file as a whole, or one of several in it.
 #[derive(Debug)]
 pub struct Reading<'a> {
+    /// The file, relative to its corpus.
+    pub path: &'a str,
     /// What it says.
     pub document: Document,
     /// The text that its places count in.
@@ -16,7 +18,7 @@ pub struct Reading<'a> {
 }
 
 /// Why nothing was read of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Refusal {
     /// Is it an error that a user may want to mend, rather than a rule?
     pub is_failure: bool,
@@ -26,10 +28,6 @@ pub struct Refusal {
 
 impl Refusal {
     /// The file is broken or locked.
-    #[cfg_attr(
-        not(any(test, feature = "formats")),
-        expect(dead_code, reason = "only what is packed can be broken")
-    )]
     pub(crate) fn failed(reason: impl Into<String>) -> Self {
         Self {
             is_failure: true,
@@ -44,4 +42,28 @@ impl Refusal {
             reason: reason.into(),
         }
     }
+}
+
+/// Reads the documents of the file at `path`, one after the other; what its format does not understand is text.
+///
+/// # Errors
+///
+/// Tells why there is nothing to read, or not all of it; the documents that were given do not count then.
+pub fn read(
+    path: &str,
+    bytes: Vec<u8>,
+    limits: &Limits,
+    take: &mut dyn FnMut(Reading<'_>),
+) -> Result<&'static Format, Refusal> {
+    let format = Format::of(path, &bytes);
+    format.read(bytes, limits, &mut |document, text, is_record| {
+        take(Reading {
+            path,
+            document,
+            text,
+            format,
+            is_record,
+        });
+    })?;
+    Ok(format)
 }

@@ -314,8 +314,10 @@ pub struct Entry {
     pub hash: String,
     /// What became of it.
     pub status: Status,
-    /// Why it has no passages, where it has none.
+    /// Why it has no passages, where it has none; else what of it was left out, if anything was.
     pub reason: Option<String>,
+    /// Was it left out only because there was no worker to read it?
+    pub lacks_worker: bool,
     /// The name of its format.
     pub format: String,
     /// Its title.
@@ -329,6 +331,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Is it indexed, but not all of it?
+    pub fn is_partial(&self) -> bool {
+        self.status == Status::Indexed && self.reason.is_some()
+    }
+
     /// Is `hash` the one of what was read?
     pub fn has_hash(&self, hash: [u8; 32]) -> bool {
         self.hash == hexadecimal(hash)
@@ -390,6 +397,10 @@ pub struct Known {
     pub seen: i64,
     /// What became of it.
     pub status: Status,
+    /// Was it left out only because there was no worker to read it?
+    pub lacks_worker: bool,
+    /// Is something of it left out?
+    pub is_partial: bool,
     /// How many documents it holds.
     pub documents: u64,
     /// How many passages it has.

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::corpus::{Corpus, Folder, Source, Walk};
 use crate::engine::{Catalog, Commit, Entry, Known, Snapshot, Status};
 use crate::error::{Error, Result};
+use crate::index::Index;
 
 /// What a change costs however small it is: opening the writer, and the disk.
 const COMMIT: Duration = Duration::from_millis(25);
@@ -31,7 +32,7 @@ pub(crate) struct Changes {
     pub(crate) settled: Vec<Entry>,
     /// How many files are as they were.
     pub(crate) unchanged: u64,
-    /// Files that are as they were and have no passages.
+    /// Files that are as they were and not indexed, or not as a whole.
     pub(crate) unread: Vec<String>,
     /// The passages of the files that are as they were.
     pub(crate) passages: u64,
@@ -67,16 +68,18 @@ impl Changes {
     /// # Errors
     ///
     /// Fails if a folder of the corpus was replaced by an empty one, or the index cannot be read.
-    pub(crate) fn find(walk: Walk, snapshot: &dyn Snapshot, corpus: &Corpus) -> Result<Self> {
+    pub(crate) fn find(walk: Walk, snapshot: &dyn Snapshot, index: &Index) -> Result<Self> {
         let catalog = snapshot.catalog()?;
         refuse_emptied(&walk, &catalog, snapshot.commit())?;
-        let (mut changes, doubts) = Self::between(walk, &catalog);
-        changes.resolve(doubts, snapshot, corpus)?;
+        let (mut changes, doubts) = Self::between(walk, &catalog, index.can_work());
+        changes.resolve(doubts, snapshot, &index.corpus)?;
         Ok(changes)
     }
 
     /// Compares a walk with a catalog; both are sorted by path.
-    fn between(walk: Walk, catalog: &Catalog) -> (Self, Vec<Doubt>) {
+    ///
+    /// Files that only wait for a worker have changed once there is one.
+    fn between(walk: Walk, catalog: &Catalog, can_work: bool) -> (Self, Vec<Doubt>) {
         let closed = Closed::of(&walk);
         let mut changes = Self::default();
         let mut doubts = Vec::new();
@@ -87,7 +90,10 @@ impl Changes {
             }
             match known.next_if(|known| known.path == source.path) {
                 None => changes.added.push(source),
-                Some(known) if known.fingerprint != source.fingerprint => {
+                Some(known)
+                    if known.fingerprint != source.fingerprint
+                        || (can_work && known.lacks_worker) =>
+                {
                     changes.changed.push(source)
                 }
                 Some(known) if !known.fingerprint.is_settled_at(known.seen) => {
@@ -131,7 +137,10 @@ impl Changes {
         self.passages += known.passages;
         match known.status {
             Status::Indexed => self.unchanged += 1,
-            Status::Skipped | Status::Failed => self.unread.push(known.path.clone()),
+            Status::Skipped | Status::Failed => {}
+        }
+        if known.status != Status::Indexed || known.is_partial {
+            self.unread.push(known.path.clone());
         }
     }
 
@@ -247,6 +256,8 @@ mod tests {
             fingerprint: fingerprint(size),
             seen: SEEN,
             status,
+            lacks_worker: false,
+            is_partial: false,
             documents: 1,
             passages: 2,
         }
@@ -272,7 +283,7 @@ mod tests {
                 known("f", 1, Status::Indexed),
             ],
         };
-        let (changes, doubts) = Changes::between(walk, &catalog);
+        let (changes, doubts) = Changes::between(walk, &catalog, true);
         assert!(doubts.is_empty());
         let paths = |sources: &[Source]| {
             sources
@@ -302,7 +313,7 @@ mod tests {
         let catalog = Catalog {
             files: files.to_vec(),
         };
-        let (changes, doubts) = Changes::between(walk, &catalog);
+        let (changes, doubts) = Changes::between(walk, &catalog, true);
         assert!(doubts.is_empty());
         assert_eq!(changes.removed, ["submarine"]);
         assert_eq!((changes.unchanged, changes.passages), (1, 2));

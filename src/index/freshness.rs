@@ -68,7 +68,7 @@ impl Index {
         let (walk, Some(snapshot)) = (walk?, snapshot?) else {
             return Ok(None);
         };
-        let changes = Changes::find(walk, snapshot.as_ref(), &self.corpus)?;
+        let changes = Changes::find(walk, snapshot.as_ref(), self)?;
         Ok(Some((snapshot, changes)))
     }
 

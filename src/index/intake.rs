@@ -1,17 +1,18 @@
 //! Reading files into a batch: each is indexed, or left out with a reason.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use crate::corpus::{Document, Format, Reading, Source, Unread, now};
+use crate::corpus::{Document, Format, Source, Unread, now};
 use crate::engine::{Batch, Entry, Filing, Part, Status, types};
 use crate::error::{Error, Result};
 use crate::index::Index;
+use crate::index::reader::Step;
 use crate::index::report::{FileReport, Progress, status_of};
-use crate::passage::{self, Origin, Passage};
+use crate::passage::{self, Split};
 use crate::query;
+use crate::worker::Answer;
 
 /// What became of the files that were read.
 #[derive(Default)]
@@ -20,13 +21,14 @@ pub(crate) struct Outcome {
     /// Files whose content is as it was.
     pub(crate) unchanged: u64,
     pub(crate) passages: u64,
-    pub(crate) unread: Vec<FileReport>,
+    /// Files that are left out, or of which something is.
+    pub(crate) noted: Vec<FileReport>,
 }
 
 impl Outcome {
-    fn unread(unread: Unread) -> Self {
+    fn unread(file: FileReport) -> Self {
         Self {
-            unread: vec![FileReport::from(unread)],
+            noted: vec![file],
             ..Self::default()
         }
     }
@@ -35,7 +37,7 @@ impl Outcome {
         self.indexed += other.indexed;
         self.unchanged += other.unchanged;
         self.passages += other.passages;
-        self.unread.extend(other.unread);
+        self.noted.extend(other.noted);
         self
     }
 }
@@ -103,9 +105,16 @@ fn read_one(index: &Index, batch: &dyn Batch, source: &Source) -> Result<Outcome
             ..Outcome::default()
         });
     }
-    let mut intake = Intake::new(index, source, batch.file(&entry)?);
-    let parsed = intake.parse(content.bytes);
-    intake.finish(entry, parsed)
+    let mut intake = Intake::new(source, batch.file(&entry)?);
+    let is_waiting = index.lacks_worker_for(Format::of(&source.path, &content.bytes));
+    let read = index.read(source, content.bytes, &mut |step| intake.take(step));
+    intake.finish(
+        Entry {
+            lacks_worker: is_waiting,
+            ..entry
+        },
+        read,
+    )
 }
 
 /// Returns what is known of a file that only looks different, and has the content and the time that were indexed.
@@ -124,10 +133,8 @@ fn same(batch: &dyn Batch, entry: &Entry) -> Result<Option<Entry>> {
 
 /// A file that is being read: its documents go into the batch one after the other.
 struct Intake<'a> {
-    index: &'a Index,
     source: &'a Source,
     file: Box<dyn Filing + 'a>,
-    records: passage::Records,
     documents: u64,
     passages: u64,
     /// Title and date of the first document.
@@ -137,12 +144,10 @@ struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    fn new(index: &'a Index, source: &'a Source, file: Box<dyn Filing + 'a>) -> Self {
+    fn new(source: &'a Source, file: Box<dyn Filing + 'a>) -> Self {
         Self {
-            index,
             source,
             file,
-            records: passage::Records::default(),
             documents: 0,
             passages: 0,
             first: (String::new(), None),
@@ -150,95 +155,81 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// Parses and splits the file; a reader that fails costs one file, not the run.
-    fn parse(&mut self, bytes: Vec<u8>) -> std::result::Result<&'static Format, Unread> {
-        let (corpus, source) = (&self.index.corpus, self.source);
-        let parsed = catch_unwind(AssertUnwindSafe(|| {
-            corpus.parse(source, bytes, &mut |reading| self.take(&reading))
-        }));
-        parsed.unwrap_or_else(|_| {
-            Err(Unread {
-                path: source.path.clone(),
-                is_failure: true,
-                reason: "the reader of this format failed; please report it".to_owned(),
-            })
-        })
-    }
-
-    fn take(&mut self, reading: &Reading<'_>) {
+    fn take(&mut self, step: Step) {
         if self.lost.is_some() {
             return;
         }
-        let document = &reading.document;
+        let taken = match step {
+            Step::Document(document) => self.add(document),
+            Step::Again => self.clear(),
+        };
+        self.lost = taken.err();
+    }
+
+    fn add(&mut self, document: Split) -> Result<()> {
         let part = Part {
-            types: types(reading.format.name, &self.source.path),
+            types: types(&document.format, &self.source.path),
             date: document.date.as_deref().and_then(query::day_of),
-            passages: self.split(reading),
+            passages: document.passages,
         };
         if self.documents == 0 {
-            self.first = (passage::title(document, &self.source.path), part.date);
+            self.first = (document.title, part.date);
         }
         self.documents += 1;
         self.passages += part.passages.len() as u64;
-        self.lost = self.file.add(part).err();
+        self.file.add(part)
     }
 
-    fn split(&mut self, reading: &Reading<'_>) -> Vec<Passage> {
-        let origin = Origin {
-            path: &self.source.path,
-            archive: None,
-            path_bytes: self.source.path_bytes.as_deref(),
-            language: self.index.language,
-        };
-        let (document, text) = (&reading.document, reading.text);
-        // What comes after a first document is one of several, whatever it says.
-        match reading.is_record || self.documents > 0 {
-            true => passage::split_record(document, text, &origin, &mut self.records),
-            false => passage::split(document, text, &origin),
-        }
+    fn clear(&mut self) -> Result<()> {
+        (self.documents, self.passages) = (0, 0);
+        self.file.clear()
     }
 
     /// Ends the file: with what was read of it, or with the reason why it is left out.
     fn finish(
         mut self,
         entry: Entry,
-        parsed: std::result::Result<&'static Format, Unread>,
+        read: std::result::Result<Answer, Unread>,
     ) -> Result<Outcome> {
         if let Some(error) = self.lost {
             return Err(error);
         }
-        let format = match parsed {
-            Ok(format) => format,
+        let answer = match read {
+            Ok(answer) => answer,
             Err(unread) => {
-                self.file.clear()?;
+                self.clear()?;
                 self.file.finish(left_out(entry, &unread))?;
-                return Ok(Outcome::unread(unread));
+                return Ok(Outcome::unread(FileReport::from(unread)));
             }
         };
         let (title, date) = match self.documents {
             1 => self.first,
             _ => (passage::title(&Document::default(), &entry.path), None),
         };
-        self.file.finish(Entry {
+        let entry = Entry {
             status: Status::Indexed,
-            format: format.name.to_owned(),
+            reason: answer.note,
+            format: answer.format,
             title,
             date,
             documents: self.documents,
             passages: self.passages,
             ..entry
-        })?;
-        Ok(Outcome {
+        };
+        let outcome = Outcome {
             indexed: 1,
             passages: self.passages,
+            noted: FileReport::noted(&entry).into_iter().collect(),
             ..Outcome::default()
-        })
+        };
+        self.file.finish(entry)?;
+        Ok(outcome)
     }
 }
 
 fn leave_out(batch: &dyn Batch, entry: Entry, unread: Unread) -> Result<Outcome> {
     batch.put(left_out(entry, &unread), Vec::new())?;
-    Ok(Outcome::unread(unread))
+    Ok(Outcome::unread(FileReport::from(unread)))
 }
 
 fn left_out(entry: Entry, unread: &Unread) -> Entry {

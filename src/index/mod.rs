@@ -5,6 +5,7 @@ mod freshness;
 mod intake;
 mod location;
 mod outline;
+mod reader;
 mod report;
 #[cfg(test)]
 mod several;
@@ -26,7 +27,7 @@ pub use verify::Verification;
 pub use why::{DocumentWhy, FileState, Why};
 
 use crate::analyzer::Language;
-use crate::corpus::{Corpus, READERS_VERSION, Rules};
+use crate::corpus::{Corpus, Limits, READERS_VERSION, Rules};
 use crate::engine::embedded::Embedded;
 use crate::engine::{Engine, Snapshot};
 use crate::error::{Error, Result};
@@ -34,6 +35,7 @@ use crate::hit::{Hit, Hits, VERSION};
 use crate::passage::Passage;
 use crate::query::Query;
 use crate::ranking::{self, Question, Suggester, Synonyms};
+use crate::worker::Workers;
 
 /// A corpus and its index.
 ///
@@ -62,6 +64,8 @@ pub struct Index {
     fresh: Fresh,
     budget: Duration,
     language: Language,
+    limits: Limits,
+    workers: Arc<Workers>,
     synonyms: Arc<Synonyms>,
     /// What suggestions are made from, once they were asked for.
     suggester: Arc<Mutex<Option<Suggester>>>,
@@ -76,6 +80,8 @@ pub struct Builder {
     fresh: Fresh,
     budget: Duration,
     language: Language,
+    limits: Limits,
+    worker: Option<PathBuf>,
     synonyms: Synonyms,
     allows_network: bool,
 }
@@ -99,6 +105,8 @@ impl Index {
             fresh: Fresh::Auto,
             budget: freshness::BUDGET,
             language: Language::ENGLISH,
+            limits: Limits::default(),
+            worker: None,
             synonyms: Synonyms::default(),
             allows_network: false,
         }
@@ -206,6 +214,11 @@ impl Index {
         Ok(())
     }
 
+    /// Can files be read that are no text?
+    fn can_work(&self) -> bool {
+        self.workers.can_read()
+    }
+
     /// Returns the last committed state.
     fn snapshot(&self) -> Result<Arc<dyn Snapshot>> {
         self.engine.snapshot()?.ok_or_else(|| Error::NoIndex {
@@ -260,6 +273,21 @@ impl Builder {
         self
     }
 
+    /// Reads files that are no text with this program, which must call [`crate::work`] if `--worker` is its only
+    /// argument, as the program `search` does. Default: none, and such files are left out.
+    ///
+    /// Each is read in a process of its own, so that a file that breaks its reader, or never ends, costs nothing else.
+    pub fn worker(mut self, program: impl AsRef<Path>) -> Self {
+        self.worker = Some(program.as_ref().to_owned());
+        self
+    }
+
+    /// Says how much is read of files that are no text, and what that may take. Default: [`Limits::default`].
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     /// Finds plain words of a query by their synonyms, too. Default: none.
     pub fn synonyms(mut self, synonyms: Synonyms) -> Self {
         self.synonyms = synonyms;
@@ -284,10 +312,11 @@ impl Builder {
             None => location::default_dir(&corpus)?,
         };
         let dir = std::path::absolute(&dir).unwrap_or(dir);
-        let settings = format!(
-            "readers {READERS_VERSION}, language {}",
-            self.language.code()
-        );
+        let language = self.language.code();
+        let mut settings = format!("readers {READERS_VERSION}, language {language}");
+        if self.limits != Limits::default() {
+            settings += &format!(", {:?}", self.limits);
+        }
         Ok(Index {
             corpus: corpus.without(&dir),
             engine: Arc::new(Embedded::new(&dir, &settings).allow_network(self.allows_network)),
@@ -295,6 +324,8 @@ impl Builder {
             fresh: self.fresh,
             budget: self.budget,
             language: self.language,
+            limits: self.limits,
+            workers: Arc::new(Workers::new(self.worker)),
             synonyms: Arc::new(self.synonyms),
             suggester: Arc::default(),
         })

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::Unread;
-use crate::engine::Status;
+use crate::engine::{Entry, Status};
 
 /// What an update did; every file of the corpus is in one of its counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct Report {
     pub passages: u64,
     /// How long it took, in milliseconds.
     pub took_ms: u64,
-    /// The skipped and failed files with their reasons.
+    /// The skipped and failed files, and those that are not indexed as a whole, with their reasons.
     pub files: Vec<FileReport>,
     /// What was damaged in the index, if it was therefore made anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,6 +42,17 @@ pub struct FileReport {
     pub status: Status,
     /// Why.
     pub reason: String,
+}
+
+impl FileReport {
+    /// Returns what is to be told of a file that is indexed, but not all of it.
+    pub(crate) fn noted(entry: &Entry) -> Option<Self> {
+        Some(Self {
+            path: entry.path.clone(),
+            status: entry.status,
+            reason: entry.reason.clone()?,
+        })
+    }
 }
 
 impl From<Unread> for FileReport {

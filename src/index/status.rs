@@ -38,7 +38,7 @@ pub struct IndexStatus {
     pub skipped: u64,
     /// How many files could not be read.
     pub failed: u64,
-    /// The files that are not indexed, each with its reason; or all files.
+    /// The files that are not indexed, or not as a whole, each with its reason; or all files.
     pub files: Vec<FileStatus>,
 }
 
@@ -49,7 +49,7 @@ pub struct FileStatus {
     pub path: String,
     /// What became of it.
     pub status: Status,
-    /// Why it is not indexed, where it is not.
+    /// Why it is not indexed, or what of it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// How many passages it has, where it is indexed.
@@ -76,7 +76,7 @@ impl Index {
             files.push(FileStatus::known(known, snapshot.as_ref())?);
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let changed = Changes::find(walk, snapshot.as_ref(), &self.corpus)?.len();
+        let changed = Changes::find(walk, snapshot.as_ref(), self)?.len();
         let state = if changed == 0 {
             State::Fresh
         } else {
@@ -101,7 +101,7 @@ impl Index {
             failed: count(Status::Failed),
             files: files
                 .into_iter()
-                .filter(|file| lists_all || file.status != Status::Indexed)
+                .filter(|file| lists_all || file.reason.is_some())
                 .collect(),
         })
     }
@@ -110,7 +110,7 @@ impl Index {
 impl FileStatus {
     fn known(known: &Known, snapshot: &dyn Snapshot) -> Result<Self> {
         let is_indexed = known.status == Status::Indexed;
-        let reason = match is_indexed {
+        let reason = match is_indexed && !known.is_partial {
             true => None,
             false => snapshot.entry(&known.path)?.and_then(|entry| entry.reason),
         };

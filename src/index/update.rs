@@ -127,7 +127,7 @@ fn pending(index: &Index, mode: Mode, walk: Walk) -> Result<Pending> {
         return Ok(Pending::Changes(from, sizes.sum()));
     };
     index.follow(snapshot.as_ref());
-    let changes = Changes::find(walk, snapshot.as_ref(), &index.corpus)?;
+    let changes = Changes::find(walk, snapshot.as_ref(), index)?;
     if changes.need_writing() {
         return Ok(Pending::Changes(from, changes.size_bytes()));
     }
@@ -177,7 +177,7 @@ pub(crate) fn apply(
         .map(|folder| folder.identity.clone())
         .collect();
     let changes = match &base {
-        Some(base) => Changes::find(walk, base.as_ref(), &index.corpus)?,
+        Some(base) => Changes::find(walk, base.as_ref(), index)?,
         None => Changes {
             added: walk.sources,
             ..Changes::default()
@@ -203,7 +203,7 @@ pub(crate) fn apply(
     };
     report
         .files
-        .extend(added.unread.into_iter().chain(changed.unread));
+        .extend(added.noted.into_iter().chain(changed.noted));
     if base.is_none() || changes.need_writing() {
         batch.commit(&folders)?;
         index.changed();

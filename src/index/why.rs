@@ -214,8 +214,8 @@ impl Why {
             _ => FileState::New,
         };
         // The next update will read it, and so do we, to tell what it will find.
-        let parse = |content: Content| index.corpus.parse(source, content.bytes, &mut |_| {});
-        if let Err(unread) = content.and_then(parse) {
+        let read = |content: Content| index.read(source, content.bytes, &mut |_| {});
+        if let Err(unread) = content.and_then(read) {
             self.add_unread(unread);
         }
     }

@@ -2,6 +2,7 @@
 
 mod anchor;
 mod cut;
+mod splitter;
 mod title;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use crate::passage::cut::pieces;
 use crate::passage::title::Trail;
 
 pub(crate) use crate::passage::anchor::Records;
+pub(crate) use crate::passage::splitter::{Split, Splitter};
 pub(crate) use crate::passage::title::title;
 
 /// A section of a document, or a piece of a long one: what a search finds.
@@ -200,7 +202,7 @@ fn passage_language(text: &str, document: Language) -> Language {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{Format, Limits};
+    use crate::corpus::{self, Limits};
     use crate::passage::cut::word_count;
     use proptest::prelude::*;
 
@@ -218,8 +220,9 @@ mod tests {
     fn document(path: &str, source: &str) -> Document {
         let bytes = source.as_bytes().to_vec();
         let mut document = Document::default();
-        let format = Format::of(path, &bytes);
-        let read = format.read(bytes, &Limits::default(), &mut |it| document = it.document);
+        let read = corpus::read(path, bytes, &Limits::default(), &mut |it| {
+            document = it.document;
+        });
         read.expect("it is text");
         document
     }

@@ -55,7 +55,10 @@ impl Documents {
         let Some(most) = self.most else {
             return true;
         };
-        let count = self.counts.entry(passage.document().into_owned()).or_default();
+        let count = self
+            .counts
+            .entry(passage.document().into_owned())
+            .or_default();
         if *count >= most {
             self.full.insert(candidate.document);
             return false;

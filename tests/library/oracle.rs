@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use section_search::corpus::Corpus;
+use section_search::corpus::{self, Corpus, Limits};
 use section_search::{Fresh, Index, Origin, Passage, Query, Rules, analyzer::Language, split};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -109,7 +109,8 @@ fn passages(corpus: &Path) -> Vec<Passage> {
             path_bytes: None,
             language: Language::ENGLISH,
         };
-        let parsed = corpus.parse(&source, content.bytes, &mut |reading| {
+        let limits = Limits::default();
+        let parsed = corpus::read(&source.path, content.bytes, &limits, &mut |reading| {
             passages.extend(split(&reading.document, reading.text, &origin));
         });
         parsed.expect("a document");

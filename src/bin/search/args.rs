@@ -18,7 +18,7 @@ use crate::{eval, terminal};
 /// Words are always the query; everything else is an option. The index is brought up to date first.
 #[derive(Debug, Parser)]
 #[command(name = "search", version, max_term_width = 100)]
-#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "status", "verify", "why", "eval", "completions", "man"]))]
+#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "status", "verify", "why", "worker", "eval", "completions", "man"]))]
 #[command(group = ArgGroup::new("form").args(["json", "jsonl", "vimgrep", "paths", "count"]))]
 #[command(
     after_help = "EXIT STATUS: 0 something found or done, 1 nothing found, 2 an error.\n\
@@ -65,6 +65,9 @@ pub(crate) struct Args {
     /// Check the index against its checksums and the files
     #[arg(long, help_heading = "Modes")]
     verify: bool,
+    /// Read files for another process of this program
+    #[arg(long, hide = true)]
+    pub(crate) worker: bool,
     #[command(flatten)]
     eval: eval::Options,
     /// Print a completion script
@@ -404,6 +407,8 @@ impl Settings {
             .rules(self.rules.clone())
             .fresh(self.fresh)
             .allow_network(self.allows_network)
+            .worker(std::env::current_exe().context("cannot tell where the program is")?)
+            .limits(self.config.limits())
             .open()
             .context("cannot open the index")
     }

@@ -6,7 +6,7 @@ use std::{env, fs, io};
 
 use anyhow::{Context, Result, bail};
 use section_search::analyzer::Language;
-use section_search::{Rules, Synonyms};
+use section_search::{Limits, Rules, Synonyms};
 use serde::Deserialize;
 
 const NAME: &str = "search.toml";
@@ -34,12 +34,26 @@ struct File {
     language: Option<String>,
     synonyms: Option<PathBuf>,
     freshness: Freshness,
+    extract: Extract,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Freshness {
     budget_ms: Option<u64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Extract {
+    text_bytes: Option<u64>,
+    unpacked_bytes: Option<u64>,
+    ratio: Option<u64>,
+    entries: Option<u64>,
+    nesting: Option<u32>,
+    memory_bytes: Option<u64>,
+    cpu_seconds: Option<u64>,
+    wall_seconds: Option<u64>,
 }
 
 impl Config {
@@ -102,6 +116,22 @@ impl Config {
             max_file_bytes: self.file.max_file_bytes.unwrap_or(default.max_file_bytes),
             include: self.file.include.clone(),
             exclude: self.file.exclude.clone(),
+        }
+    }
+
+    /// Returns how much is read of files that are no text, and what that may take.
+    pub(crate) fn limits(&self) -> Limits {
+        let (set, default) = (&self.file.extract, Limits::default());
+        let seconds = |set: Option<u64>, default| set.map_or(default, Duration::from_secs);
+        Limits {
+            text_bytes: set.text_bytes.unwrap_or(default.text_bytes),
+            unpacked_bytes: set.unpacked_bytes.unwrap_or(default.unpacked_bytes),
+            ratio: set.ratio.unwrap_or(default.ratio),
+            entries: set.entries.unwrap_or(default.entries),
+            nesting: set.nesting.unwrap_or(default.nesting),
+            memory_bytes: set.memory_bytes.unwrap_or(default.memory_bytes),
+            cpu_time: seconds(set.cpu_seconds, default.cpu_time),
+            wall_time: seconds(set.wall_seconds, default.wall_time),
         }
     }
 

@@ -34,7 +34,12 @@ fn main() -> ExitCode {
 }
 
 fn run(out: &mut dyn Write) -> Result<u8> {
-    let (mode, settings) = Args::parse().resolve()?;
+    let args = Args::parse();
+    if args.worker {
+        section_search::work(&mut io::stdin().lock(), out)?;
+        return Ok(FOUND);
+    }
+    let (mode, settings) = args.resolve()?;
     match mode {
         Mode::Search => search(&settings, out),
         Mode::Update => update(&settings, out, false),

@@ -158,7 +158,8 @@ fn unread(files: &[FileReport]) -> Vec<String> {
 fn left_out(path: &str, status: Status, reason: &str) -> String {
     let status = match status {
         Status::Failed => "failed",
-        _ => "skipped",
+        Status::Skipped => "skipped",
+        Status::Indexed => "indexed in part",
     };
     terminal::clean(&format!("{status} {path}: {reason}"), false)
 }

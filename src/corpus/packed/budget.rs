@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::corpus::{Limits, Refusal};
+use crate::corpus::{Limits, Refusal, size};
 
 /// So many bytes may be unpacked whatever the ratio.
 const FREE_BYTES: u64 = 1 << 20;
@@ -47,16 +47,6 @@ impl Budget {
     }
 }
 
-/// Returns a size as people write it.
-pub(crate) fn size(bytes: u64) -> String {
-    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
-    let fits = |(shift, _): &&(u32, &str)| bytes > 0 && bytes.trailing_zeros() >= *shift;
-    match units.iter().find(fits) {
-        Some((shift, unit)) => format!("{} {unit}", bytes >> shift),
-        None => format!("{bytes} bytes"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,14 +82,5 @@ mod tests {
             assert!(budget.unpack(half).is_ok());
         }
         assert!(budget.unpack(&b"x"[..]).is_err());
-    }
-
-    #[test]
-    fn sizes_are_written_for_people() {
-        let sizes = [1 << 30, 256 << 20, 1536, 1 << 10, 7].map(size);
-        assert_eq!(
-            sizes,
-            ["1 GiB", "256 MiB", "1536 bytes", "1 KiB", "7 bytes"]
-        );
     }
 }

@@ -44,6 +44,8 @@ struct Columns {
     inode: Column<u64>,
     seen: Column<i64>,
     status: Column<u64>,
+    lacks_worker: Column<u64>,
+    is_partial: Column<u64>,
     documents: Column<u64>,
     passages: Column<u64>,
 }
@@ -58,6 +60,8 @@ impl Columns {
             inode: columns.u64("inode")?,
             seen: columns.i64("seen_ns")?,
             status: columns.u64("status")?,
+            lacks_worker: columns.u64("lacks_worker")?,
+            is_partial: columns.u64("is_partial")?,
             documents: columns.u64("documents")?,
             passages: columns.u64("passages")?,
         })
@@ -78,6 +82,8 @@ impl Columns {
                 Some(1) => Status::Skipped,
                 _ => Status::Failed,
             },
+            lacks_worker: self.lacks_worker.first(doc) == Some(1),
+            is_partial: self.is_partial.first(doc) == Some(1),
             documents: self.documents.first(doc).unwrap_or_default(),
             passages: self.passages.first(doc).unwrap_or_default(),
         }

@@ -86,6 +86,10 @@ pub(crate) struct Fields {
     pub(crate) seen_ns: Field,
     /// An entry's status, as a number.
     pub(crate) status: Field,
+    /// Does an entry's file only wait for a worker?
+    pub(crate) lacks_worker: Field,
+    /// Is something of an entry's file left out?
+    pub(crate) is_partial: Field,
     /// How many documents a file holds.
     pub(crate) documents: Field,
     /// How many passages a file has.
@@ -138,6 +142,8 @@ impl Fields {
             inode: builder.add_u64_field("inode", FAST),
             seen_ns: builder.add_i64_field("seen_ns", FAST),
             status: builder.add_u64_field("status", FAST),
+            lacks_worker: builder.add_u64_field("lacks_worker", FAST),
+            is_partial: builder.add_u64_field("is_partial", FAST),
             documents: builder.add_u64_field("documents", FAST),
             passages: builder.add_u64_field("passages", FAST),
             terms: builder.add_u64_field("terms", FAST),
@@ -244,6 +250,8 @@ impl Fields {
         document.add_u64(self.inode, entry.fingerprint.inode);
         document.add_i64(self.seen_ns, entry.seen);
         document.add_u64(self.status, entry.status as u64);
+        document.add_u64(self.lacks_worker, u64::from(entry.lacks_worker));
+        document.add_u64(self.is_partial, u64::from(entry.is_partial()));
         document.add_u64(self.documents, entry.documents);
         document.add_u64(self.passages, entry.passages);
         document

@@ -1,0 +1,48 @@
+//! What a worker is asked for, and what comes of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::{Limits, Refusal};
+use crate::passage::Split;
+
+/// A file to be read; its bytes follow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Job {
+    /// The file, relative to its corpus.
+    pub(crate) path: String,
+    /// The file's name as bytes in base64, where it is not UTF-8.
+    pub(crate) path_bytes: Option<String>,
+    /// The language of passages whose own cannot be told, as ISO 639-1 has it.
+    pub(crate) language: String,
+    /// How much may be read, and what it may take.
+    pub(crate) limits: Limits,
+}
+
+/// What a worker says, frame by frame.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Frame {
+    /// It is ready, and of this version.
+    Hello(String),
+    /// A document of the file.
+    Document(Split),
+    /// The file ends.
+    End(Result<Answer, Refusal>),
+}
+
+/// What was read of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Answer {
+    /// The name of its format.
+    pub(crate) format: String,
+    /// What of it was left out, and why; none if nothing was.
+    pub(crate) note: Option<String>,
+}
+
+/// Why a file was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Halt {
+    /// Its reader refused it.
+    Refused(Refusal),
+    /// It took its worker down: another attempt may go better.
+    Died(String),
+}

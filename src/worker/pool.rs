@@ -1,0 +1,90 @@
+//! The workers of an index: as many as read at a time, used for file after file.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::corpus::Refusal;
+use crate::passage::Split;
+use crate::worker::job::{Answer, Frame, Halt, Job};
+use crate::worker::process::{Listening, Process};
+
+/// The workers of an index.
+pub(crate) struct Workers {
+    /// The program that does the work, if there is one.
+    program: Option<PathBuf>,
+    /// Those that have nothing to do.
+    idle: Mutex<Vec<Process>>,
+}
+
+impl Workers {
+    /// Describes workers; none is started yet.
+    pub(crate) fn new(program: Option<PathBuf>) -> Self {
+        Self {
+            program,
+            idle: Mutex::default(),
+        }
+    }
+
+    /// Is there a program that does the work?
+    pub(crate) fn can_read(&self) -> bool {
+        self.program.is_some()
+    }
+
+    /// Has a worker read a file; gives its documents one after the other.
+    ///
+    /// # Errors
+    ///
+    /// Tells why it was not read; the documents that were given do not count then.
+    pub(crate) fn read(
+        &self,
+        job: &Job,
+        bytes: &[u8],
+        take: &mut dyn FnMut(Split),
+    ) -> Result<Answer, Halt> {
+        let mut worker = self.hire().map_err(Halt::Refused)?;
+        let answer = answer(&mut worker, job, bytes, take);
+        if !matches!(answer, Err(Halt::Died(_))) {
+            self.idle().push(worker);
+        }
+        answer
+    }
+
+    fn hire(&self) -> Result<Process, Refusal> {
+        if let Some(worker) = self.idle().pop() {
+            return Ok(worker);
+        }
+        let Some(program) = &self.program else {
+            let reason = "not read without a worker; the program search has one, and so has a \
+                          library with Builder::worker";
+            return Err(Refusal::skipped(reason));
+        };
+        Process::start(program).map_err(|error| {
+            let program = program.display();
+            Refusal::failed(format!("the worker {program} cannot be started: {error}"))
+        })
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Process>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn answer(
+    worker: &mut Process,
+    job: &Job,
+    bytes: &[u8],
+    take: &mut dyn FnMut(Split),
+) -> Result<Answer, Halt> {
+    if worker.ask(job, bytes).is_err() {
+        return Err(Halt::Died(worker.post_mortem(&job.limits)));
+    }
+    let mut listening = Listening::new(&job.limits);
+    loop {
+        match worker.hear(&mut listening, &job.limits) {
+            Ok(Frame::Document(document)) => take(document),
+            Ok(Frame::End(end)) => return end.map_err(Halt::Refused),
+            Ok(Frame::Hello(_)) => return Err(Halt::Died(crate::worker::BROKEN.to_owned())),
+            Err(reason) => return Err(Halt::Died(reason)),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! A worker as its program sees it: a process that is asked, listened to, and ended.
+
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::corpus::{Limits, size};
+use crate::worker::job::{Frame, Job};
+use crate::worker::{ARGUMENT, BROKEN, VERSION, frame};
+
+/// A worker that is not there in this time never will be.
+const START: Duration = Duration::from_secs(10);
+/// So many frames wait to be taken before the worker waits, too.
+const WAITING_FRAMES: usize = 2;
+/// A passage takes more room in a frame than its text: names, headings and what JSON adds.
+const FRAMES_PER_TEXT: u64 = 4;
+/// A few frames may always be said.
+const FREE_BYTES: u64 = 16 << 20;
+/// Of what a worker says when it dies, the beginning tells enough.
+const LAST_WORDS_BYTES: u64 = 4096;
+
+/// What comes from a worker: a frame and its size.
+type Heard = io::Result<(Frame, u64)>;
+
+/// A worker, alive or not.
+pub(super) struct Process {
+    child: Child,
+    input: ChildStdin,
+    frames: Receiver<Heard>,
+    last_words: ChildStderr,
+}
+
+/// How far the answer to a job is.
+pub(super) struct Listening {
+    time_left: Duration,
+    bytes_left: u64,
+}
+
+impl Listening {
+    /// Starts with all that `limits` allow.
+    pub(super) fn new(limits: &Limits) -> Self {
+        let most = limits.text_bytes.saturating_mul(FRAMES_PER_TEXT);
+        Self {
+            time_left: limits.wall_time,
+            bytes_left: most.saturating_add(FREE_BYTES),
+        }
+    }
+}
+
+impl Process {
+    /// Starts a worker.
+    pub(super) fn start(program: &Path) -> io::Result<Self> {
+        let mut child = Command::new(program)
+            .arg(ARGUMENT)
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(input), Some(output), Some(last_words)) = pipes else {
+            return Err(ErrorKind::BrokenPipe.into());
+        };
+        let (sender, frames) = sync_channel(WAITING_FRAMES);
+        thread::spawn(move || listen(output, &sender));
+        let process = Self {
+            child,
+            input,
+            frames,
+            last_words,
+        };
+        match process.frames.recv_timeout(START) {
+            Ok(Ok((Frame::Hello(version), _))) if version == VERSION => Ok(process),
+            _ => Err(io::Error::other("it is no worker of this version")),
+        }
+    }
+
+    /// Asks for a file.
+    pub(super) fn ask(&mut self, job: &Job, bytes: &[u8]) -> io::Result<()> {
+        frame::write(&mut self.input, job)?;
+        frame::write_bytes(&mut self.input, bytes)
+    }
+
+    /// Waits for the next frame; the error tells why none will come.
+    pub(super) fn hear(
+        &mut self,
+        listening: &mut Listening,
+        limits: &Limits,
+    ) -> Result<Frame, String> {
+        let start = Instant::now();
+        let heard = self.frames.recv_timeout(listening.time_left);
+        listening.time_left = listening.time_left.saturating_sub(start.elapsed());
+        match heard {
+            Ok(Ok((frame, bytes))) => match listening.bytes_left.checked_sub(bytes) {
+                Some(left) => {
+                    listening.bytes_left = left;
+                    Ok(frame)
+                }
+                None => Err(format!(
+                    "says much more than {} of text",
+                    size(limits.text_bytes)
+                )),
+            },
+            Err(RecvTimeoutError::Timeout) => Err(format!(
+                "took longer than {} s",
+                limits.wall_time.as_secs_f64()
+            )),
+            Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => Err(self.post_mortem(limits)),
+        }
+    }
+
+    /// Tells what a worker died of.
+    pub(super) fn post_mortem(&mut self, limits: &Limits) -> String {
+        // Where it is not dead yet, it talks nonsense.
+        let _ = self.child.kill();
+        let status = self.child.wait();
+        let mut words = Vec::new();
+        let _ = self
+            .last_words
+            .by_ref()
+            .take(LAST_WORDS_BYTES)
+            .read_to_end(&mut words);
+        let words = String::from_utf8_lossy(&words);
+        if words.contains("memory allocation of") {
+            return format!("needed more than {} of memory", size(limits.memory_bytes));
+        }
+        if words.contains("overflowed its stack") {
+            return "the reader of this format ran out of stack; please report it".to_owned();
+        }
+        match status.map(signal) {
+            Ok(Some(SIGXCPU)) => {
+                let seconds = limits.cpu_time.as_secs_f64();
+                format!("took longer than {seconds} s of a processor's time")
+            }
+            _ => BROKEN.to_owned(),
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // A worker has nothing to lose.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Passes on what a worker says until it says no more, or nobody listens.
+fn listen(mut output: ChildStdout, sender: &SyncSender<Heard>) {
+    loop {
+        let heard = match frame::read(&mut output, u64::from(u32::MAX)) {
+            Ok(None) => return,
+            Ok(Some(heard)) => Ok(heard),
+            Err(error) => Err(error),
+        };
+        let is_last = heard.is_err();
+        if sender.send(heard).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// The signal that ends a process whose processor time is up, on Linux and macOS.
+const SIGXCPU: i32 = 24;
+
+#[cfg(unix)]
+fn signal(status: std::process::ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+#[cfg(not(unix))]
+fn signal(_status: std::process::ExitStatus) -> Option<i32> {
+    None
+}
