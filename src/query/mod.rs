@@ -46,6 +46,8 @@ pub struct Page {
     pub per_document: Option<usize>,
     /// Are passages that say the same one hit?
     pub folds: bool,
+    /// Is what the best passages say looked for, too?
+    pub is_deep: bool,
     /// Is each snippet the whole passage?
     pub is_full: bool,
     /// Are all passages counted, even if that takes time?
@@ -63,6 +65,7 @@ impl Default for Page {
             offset: 0,
             per_document: None,
             folds: true,
+            is_deep: false,
             is_full: false,
             counts: false,
             explains: false,
@@ -182,6 +185,12 @@ impl Query {
     /// Takes passages that say the same, under the same title and headings, as one hit. Default: true.
     pub fn fold(mut self, folds: bool) -> Self {
         self.page.folds = folds;
+        self
+    }
+
+    /// Looks for what the best passages say, too: finds more, at some cost of time and exactness. Default: false.
+    pub fn deep(mut self, is_deep: bool) -> Self {
+        self.page.is_deep = is_deep;
         self
     }
 

@@ -7,6 +7,7 @@
 
 mod asked;
 mod edits;
+mod feedback;
 mod matches;
 mod page;
 mod plan;
@@ -21,6 +22,7 @@ mod weights;
 mod why;
 mod words;
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 
 pub use suggest::{Suggester, Suggestion, SuggestionKind, Suggestions};
@@ -35,6 +37,7 @@ use crate::hit::{Correction, Hit};
 use crate::passage::Passage;
 use crate::query::{MAX_HITS, Page, Query};
 use crate::ranking::asked::Asked;
+use crate::ranking::feedback::Feedback;
 use crate::ranking::matches::Matches;
 use crate::ranking::page::Passages;
 use crate::ranking::plan::Plan;
@@ -91,6 +94,8 @@ struct Ranker<'a> {
     page: Page,
     there: &'a dyn Fn(&Passage) -> bool,
     passages: Passages<'a>,
+    /// What the best passages added to the query, where that was wanted.
+    feedback: OnceCell<Feedback>,
 }
 
 /// A candidate that was scored.
@@ -127,11 +132,15 @@ impl<'a> Ranker<'a> {
             page,
             there,
             passages: Passages::new(snapshot),
+            feedback: OnceCell::new(),
         })
     }
 
     fn answer(&self, deepest: usize) -> Result<Answer> {
-        let (ranked, total) = self.ranked(deepest)?;
+        let (mut ranked, total) = self.ranked(deepest)?;
+        if self.page.is_deep {
+            ranked = self.deepened(ranked)?;
+        }
         let shown = self.shown(&ranked, deepest)?;
         Ok(Answer {
             total,

@@ -78,6 +78,11 @@ pub(super) struct Shown<'r> {
 }
 
 impl Shown<'_> {
+    /// Returns its score.
+    pub(super) fn score(&self) -> f64 {
+        self.ranked.score
+    }
+
     /// Is the passage, or one that says the same, of the file at `path`?
     pub(super) fn is_of(&self, path: &str) -> bool {
         let is_there = |id: &String| {
@@ -179,7 +184,9 @@ impl Ranker<'_> {
         let evidence = self.snapshot.evidence(candidates, &self.asked.wanted)?;
         let evidence = evidence.into_iter().next().unwrap_or_default();
         let matches = Matches::find(self.asked, &evidence);
-        Ok(self.scorer.score(&matches, &evidence, true).shares)
+        let mut shares = self.scorer.score(&matches, &evidence, true).shares;
+        shares.extend(self.explained(candidate)?);
+        Ok(shares)
     }
 
     fn snippet(&self, passage: &Passage, reading: &Reading) -> Snippet {

@@ -22,6 +22,7 @@ pub(crate) struct Scorer<'a> {
     exact_idf: Vec<f64>,
     /// Neighbouring words of the query, and the inverse document frequency of the pair.
     pairs: Vec<(usize, usize, f64)>,
+    passages: u64,
     average_terms: f64,
     average_head_terms: f64,
     average_document_terms: f64,
@@ -67,6 +68,7 @@ impl<'a> Scorer<'a> {
                 .collect(),
             exact_idf,
             pairs: pairs(plan, &counts, totals),
+            passages: totals.passages,
             average_terms: totals.terms as f64 / passages,
             average_head_terms: totals.head_terms as f64 / passages,
             average_document_terms: totals.document_terms as f64 / totals.documents.max(1) as f64,
@@ -76,6 +78,17 @@ impl<'a> Scorer<'a> {
     /// Returns how much it says that a passage has the leaf.
     pub(crate) fn worth(&self, leaf: usize) -> f64 {
         self.idf[leaf]
+    }
+
+    /// Returns the inverse document frequency of what so many passages have.
+    pub(crate) fn idf_of(&self, count: u64) -> f64 {
+        idf(self.passages, count)
+    }
+
+    /// Returns how much so many occurrences say in a passage of so many terms, from 0 to 1.
+    pub(crate) fn saturated(&self, count: u32, terms: u32) -> f64 {
+        let length = f64::from(terms) / self.average_terms.max(1.0);
+        BODY.saturate(f64::from(count), length)
     }
 
     /// Scores a passage.
@@ -208,11 +221,13 @@ fn count(leaf: &Leaf, snapshot: &dyn Snapshot, totals: Totals) -> Result<u64> {
     Ok(count.min(totals.passages))
 }
 
-/// Returns the neighbours among the words, those without a topic left out.
+/// Returns the neighbours among the words, those without a topic left out, and runs of characters, which have theirs in
+/// them.
 fn pairs(plan: &Plan, counts: &[u64], totals: Totals) -> Vec<(usize, usize, f64)> {
     let follows = |right: &usize| {
         let leaf = &plan.leaves[*right];
-        *right > 0 && leaf.follows && !leaf.is_soft && !plan.leaves[right - 1].is_soft
+        let counts = |leaf: &Leaf| !leaf.is_soft && !leaf.overlaps;
+        *right > 0 && leaf.follows && counts(leaf) && counts(&plan.leaves[right - 1])
     };
     let rights = (0..plan.leaves.len()).filter(follows);
     rights

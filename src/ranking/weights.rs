@@ -56,6 +56,15 @@ pub(crate) const FEW_WORDS: usize = 3;
 /// How many candidates are ranked at a time; more give the same first page.
 pub(crate) const WINDOW: usize = 100;
 
+/// How many of the best passages are taken for what was looked for, where that is wanted.
+pub(crate) const FEEDBACK_PASSAGES: usize = 5;
+/// How many of their terms are looked for.
+pub(crate) const FEEDBACK_TERMS: usize = 40;
+/// How much of the best score they can add at most; more would lead away from what was asked.
+pub(crate) const FEEDBACK_WEIGHT: f64 = 0.15;
+/// How many candidates are ranked with them.
+pub(crate) const FEEDBACK_WINDOW: usize = 300;
+
 /// More suggestions than this are no help to one who types.
 pub(crate) const MAX_SUGGESTIONS: usize = 50;
 /// A title says most, but a place where there are only titles would hide what a document has inside.

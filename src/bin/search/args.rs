@@ -86,6 +86,9 @@ pub(crate) struct Args {
     /// Print at most N hits of each document
     #[arg(long, value_name = "N", help_heading = "Hits")]
     per_document: Option<usize>,
+    /// Look for what the best hits say, too: finds more, in other words
+    #[arg(long, help_heading = "Hits")]
+    deep: bool,
     /// Print whole passages instead of snippets
     #[arg(long, help_heading = "Hits")]
     full: bool,
@@ -342,6 +345,7 @@ impl Args {
         let mut query = Query::parse(&self.query.join(" "))
             .limit(self.limit)
             .offset(self.offset)
+            .deep(self.deep)
             .full(self.full)
             .explain(self.explain)
             .count(self.count)

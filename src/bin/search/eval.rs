@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use section_search::Fresh;
-use section_search::eval::{Answers, Collection, Judgements, Names, Run};
+use section_search::eval::{Answers, Collection, Found, Judgements, Names, Run};
+use section_search::{Fresh, Query};
 
 use crate::args::Settings;
 use crate::scores::Scores;
@@ -142,7 +142,7 @@ fn ask_corpus(settings: &Settings, mut judgements: Judgements) -> Result<(Judgem
     }
     let index = index.with_fresh(Fresh::Never);
     let names = judgements.resolve(&index)?;
-    let run = ask(&judgements, &names, &index)?;
+    let run = ask(settings, &judgements, &names, &index)?;
     Ok((judgements, names, run))
 }
 
@@ -158,15 +158,36 @@ fn ask_collection(
     let collection = Collection::read(file, dir.path(), settings.language()?, &show)?;
     progress.end();
     let names = collection.names(&judgements);
-    let run = ask(&judgements, &names, &collection)?;
+    let run = ask(settings, &judgements, &names, &collection)?;
     Ok((judgements, names, run))
 }
 
-fn ask(judgements: &Judgements, names: &Names, answers: &dyn Answers) -> Result<Run> {
+fn ask(
+    settings: &Settings,
+    judgements: &Judgements,
+    names: &Names,
+    answers: &dyn Answers,
+) -> Result<Run> {
     let progress = Progress::of("asking", "queries");
-    let run = Run::ask(judgements, names.unit, answers, &|done| progress.show(done))?;
+    let asked = Asked {
+        answers,
+        is_deep: settings.query.page().is_deep,
+    };
+    let run = Run::ask(judgements, names.unit, &asked, &|done| progress.show(done))?;
     progress.end();
     Ok(run)
+}
+
+/// Answers that are asked for as the options say.
+struct Asked<'a> {
+    answers: &'a dyn Answers,
+    is_deep: bool,
+}
+
+impl Answers for Asked<'_> {
+    fn find(&self, query: &Query) -> section_search::Result<Vec<Found>> {
+        self.answers.find(&query.clone().deep(self.is_deep))
+    }
 }
 
 fn write(run: &Run, path: &Path) -> io::Result<()> {

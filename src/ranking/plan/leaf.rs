@@ -36,6 +36,8 @@ pub(crate) struct Leaf {
     pub(crate) is_corrected: bool,
     /// Does the leaf before this one stand right before it in the query?
     pub(crate) follows: bool,
+    /// Is it a run of characters, which shares some with the run after it?
+    pub(crate) overlaps: bool,
     /// How often the user typed it.
     pub(crate) count: u32,
 }
@@ -70,6 +72,7 @@ impl Leaf {
             is_extra: false,
             is_corrected: false,
             follows: false,
+            overlaps: false,
             count: 1,
         }
     }

@@ -159,6 +159,7 @@ impl<'a> Planner<'a> {
             };
             leaves.push(Leaf {
                 grams,
+                overlaps: !word.has_forms,
                 ..Leaf::word(&word.term, &typed[word.range], ranked, self.asked)
             });
         }
