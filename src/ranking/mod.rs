@@ -151,25 +151,37 @@ impl<'a> Ranker<'a> {
 
     /// Returns passages, at least the first `deepest`, and how many there are of the first one's kind.
     fn ranked(&self, deepest: usize) -> Result<(Vec<Ranked>, Option<u64>)> {
-        let mut all = Tier::default();
-        let is_tiered = !self.plan.is_long();
-        if is_tiered {
-            all = self.tier(&self.plan.strict(), deepest, |missing| missing.is_empty())?;
+        if self.plan.is_long() {
+            let tier = self.tier(&self.plan.loose(), deepest, |_| true)?;
+            let total = self.total_of_kind(&tier)?;
+            return Ok((tier.ranked, total));
         }
-        let mut total = all.total;
-        let mut ranked = all.ranked;
-        let has_all = !ranked.is_empty();
-        if (!is_tiered || self.plan.topics().nth(1).is_some())
-            && !self.is_enough(&ranked, deepest)?
-        {
-            let accepts = |missing: &[usize]| !is_tiered || !missing.is_empty();
-            let some = self.tier(&self.plan.loose(), deepest, accepts)?;
-            if !has_all {
+        let all = self.tier(&self.plan.strict(), deepest, |missing| missing.is_empty())?;
+        let (mut ranked, mut total) = (all.ranked, all.total);
+        if self.plan.topics().nth(1).is_some() && !self.is_enough(&ranked, deepest)? {
+            let some = self.tier(&self.plan.loose(), deepest, |missing| !missing.is_empty())?;
+            if ranked.is_empty() {
                 total = some.total;
             }
             ranked.extend(some.ranked);
         }
         Ok((ranked, total))
+    }
+
+    /// Returns how many passages have all the words, if the first one has, and else how many have only some.
+    fn total_of_kind(&self, tier: &Tier) -> Result<Option<u64>> {
+        let (Some(total), Some(first)) = (tier.total, tier.ranked.first()) else {
+            return Ok(tier.total);
+        };
+        let has_all = |ranked: &&Ranked| ranked.missing.is_empty();
+        let with_all = match total == tier.ranked.len() as u64 {
+            true => tier.ranked.iter().filter(has_all).count() as u64,
+            false => self.snapshot.count(&self.plan.strict())?,
+        };
+        Ok(Some(match has_all(&first) {
+            true => with_all,
+            false => total.saturating_sub(with_all),
+        }))
     }
 
     /// Finds passages, at least `needed` if there are as many, and ranks them.

@@ -226,7 +226,7 @@ fn count(leaf: &Leaf, snapshot: &dyn Snapshot, totals: Totals) -> Result<u64> {
 fn pairs(plan: &Plan, counts: &[u64], totals: Totals) -> Vec<(usize, usize, f64)> {
     let follows = |right: &usize| {
         let leaf = &plan.leaves[*right];
-        let counts = |leaf: &Leaf| !leaf.is_soft && !leaf.overlaps;
+        let counts = |leaf: &Leaf| leaf.counts() && !leaf.overlaps;
         *right > 0 && leaf.follows && counts(leaf) && counts(&plan.leaves[right - 1])
     };
     let rights = (0..plan.leaves.len()).filter(follows);

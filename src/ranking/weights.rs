@@ -32,6 +32,8 @@ pub(crate) const HEAD_WEIGHT: f64 = 0.25;
 pub(crate) const DOCUMENT_WEIGHT: f64 = 0.3;
 /// Runs of letters find the parts of joined words; a word has several, so each weighs less than it.
 pub(crate) const GRAM_WEIGHT: f32 = 0.5;
+/// A character of Han stands in two of the pairs beside it, so it weighs half.
+pub(crate) const CHARACTER_WEIGHT: f64 = 0.5;
 /// The typed form before other forms of the stem.
 pub(crate) const EXACT_WEIGHT: f64 = 0.1;
 /// Neighbours in the query that are neighbours in the text, in order.
@@ -43,15 +45,17 @@ pub(crate) const NEAR_WEIGHT: f64 = 0.1;
 pub(crate) const HEADING_ALONE: f64 = 0.5;
 
 /// Words that carry no topic count, but little: leaving them out would lose "the who".
-pub(crate) const SOFT_WEIGHT: f32 = 0.2;
+pub(crate) const SOFT_WEIGHT: f64 = 0.2;
 /// A form with other accents counts half as the exact form.
 pub(crate) const OTHER_ACCENTS: f64 = 0.5;
 /// A synonym counts a little less than the word as typed: lists of synonyms are never quite true.
 pub(crate) const SYNONYM_WEIGHT: f64 = 0.8;
 /// How many words apart is near.
 pub(crate) const NEAR_WORDS: u32 = 8;
-/// A query of more words with a topic is a question: no word is required. Who types three expects the third to narrow;
-/// from four on, passages without a word of little weight answer better than those with all (`docs/ranking.md`).
+/// In a query of no more words each was meant, also those without a topic: "as keyword", "The Book".
+pub(crate) const MEANT_WORDS: usize = 2;
+/// A query of more words is a question: the score alone decides. Who types three expects the third to narrow; from four
+/// on, passages without a word of little weight answer better than some with all (`docs/ranking.md`).
 pub(crate) const FEW_WORDS: usize = 3;
 /// How many candidates are ranked at a time; more give the same first page.
 pub(crate) const WINDOW: usize = 100;

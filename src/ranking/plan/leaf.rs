@@ -3,7 +3,7 @@
 use crate::analyzer::{Language, is_soft, lower};
 use crate::engine::Clause;
 use crate::query::Place;
-use crate::ranking::weights::SOFT_WEIGHT;
+use crate::ranking::weights::{CHARACTER_WEIGHT, SOFT_WEIGHT};
 
 /// A word, a phrase or an expansion.
 #[derive(Debug, Clone)]
@@ -30,6 +30,8 @@ pub(crate) struct Leaf {
     pub(crate) place: Option<Place>,
     /// Does the word carry no topic?
     pub(crate) is_soft: bool,
+    /// Does it count in full all the same, as one of so few words that each was meant?
+    pub(crate) is_meant: bool,
     /// Does it count for the ranking only, as a part of a phrase?
     pub(crate) is_extra: bool,
     /// Are its surfaces near spellings?
@@ -69,6 +71,7 @@ impl Leaf {
             equivalents: Vec::new(),
             place: None,
             is_soft: false,
+            is_meant: false,
             is_extra: false,
             is_corrected: false,
             follows: false,
@@ -77,13 +80,22 @@ impl Leaf {
         }
     }
 
-    /// Returns how much the leaf weighs: as often as it was typed, little without a topic.
+    /// Does the leaf count in full?
+    pub(crate) fn counts(&self) -> bool {
+        !self.is_soft || self.is_meant
+    }
+
+    /// Returns how much the leaf weighs: as often as it was typed, little without a topic, half as a character of a run.
     pub(crate) fn weight(&self) -> f64 {
-        let soft = match self.is_soft {
-            true => f64::from(SOFT_WEIGHT),
+        let soft = match self.counts() {
+            true => 1.0,
+            false => SOFT_WEIGHT,
+        };
+        let part = match self.is_extra && self.overlaps {
+            true => CHARACTER_WEIGHT,
             false => 1.0,
         };
-        soft * f64::from(self.count)
+        part * soft * f64::from(self.count)
     }
 
     /// Leaves nothing to be found: another leaf stands for this one.

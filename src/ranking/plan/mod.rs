@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::hit::Correction;
 use crate::ranking::Question;
 use crate::ranking::plan::planner::Planner;
-use crate::ranking::weights::{FEW_WORDS, GRAM_WEIGHT, SOFT_WEIGHT};
+use crate::ranking::weights::{FEW_WORDS, GRAM_WEIGHT, MEANT_WORDS, SOFT_WEIGHT};
 
 pub(crate) use crate::ranking::plan::leaf::Leaf;
 
@@ -64,15 +64,15 @@ impl Plan {
 
     /// Is the query a question rather than a few keywords? Then no word is required.
     pub(crate) fn is_long(&self) -> bool {
-        self.topics().count() > FEW_WORDS
+        self.words.len() > FEW_WORDS
     }
 
-    /// Returns the plain words that carry a topic.
+    /// Returns the plain words that count in full: those with a topic, or all of a few.
     pub(crate) fn topics(&self) -> impl Iterator<Item = usize> {
         self.words
             .iter()
             .copied()
-            .filter(|&at| !self.leaves[at].is_soft)
+            .filter(|&at| self.leaves[at].counts())
     }
 
     /// Does a condition need the passage's text to be decided?
@@ -85,10 +85,10 @@ impl Plan {
         let mut search = self.search();
         for &at in &self.words {
             let clause = self.leaves[at].clause();
-            if self.leaves[at].is_soft {
-                search.optional.push((SOFT_WEIGHT, clause));
-            } else {
+            if self.leaves[at].counts() {
                 search.required.push(clause);
+            } else {
+                search.optional.push((SOFT_WEIGHT as f32, clause));
             }
         }
         search
@@ -99,8 +99,7 @@ impl Plan {
         let mut search = self.search();
         for &at in &self.words {
             let leaf = &self.leaves[at];
-            let weight = if leaf.is_soft { SOFT_WEIGHT } else { 1.0 } * leaf.count as f32;
-            search.optional.push((weight, leaf.clause()));
+            search.optional.push((leaf.weight() as f32, leaf.clause()));
         }
         search.needs_optional = !self.words.is_empty()
             && self
@@ -127,9 +126,11 @@ impl Plan {
         let extra = self.leaves.iter().filter(|leaf| leaf.is_extra);
         let grams = self.leaves.iter().flat_map(|leaf| &leaf.grams);
         let grams = grams.map(|gram| (GRAM_WEIGHT, Clause::Gram(gram.clone())));
-        search
-            .optional
-            .extend(extra.map(|leaf| (1.0, leaf.clause())).chain(grams));
+        search.optional.extend(
+            extra
+                .map(|leaf| (leaf.weight() as f32, leaf.clause()))
+                .chain(grams),
+        );
         search
     }
 
@@ -181,12 +182,14 @@ impl Plan {
         }
     }
 
-    /// Where every word is soft, every word counts: "the who".
+    /// Where every word is soft, every word counts: "the who". So does each of a few.
     fn harden(&mut self) {
-        if self.topics().next().is_none() {
-            for &at in &self.words {
-                self.leaves[at].is_soft = false;
-            }
+        let is_all_soft = self.topics().next().is_none();
+        let are_few = self.words.len() <= MEANT_WORDS;
+        for &at in &self.words {
+            let leaf = &mut self.leaves[at];
+            leaf.is_soft &= !is_all_soft;
+            leaf.is_meant = are_few;
         }
     }
 }

@@ -315,6 +315,7 @@ fn characters_of(typed: &str, tokens: &[Token], asked: Language) -> Vec<Leaf> {
             let ranked = vec![token.term.clone()];
             let mut leaf = Leaf::word(&token.term, text, ranked, asked);
             leaf.is_extra = true;
+            leaf.overlaps = true;
             leaf
         })
         .collect()
