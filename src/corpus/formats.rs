@@ -2,6 +2,8 @@
 
 use crate::corpus::document::Document;
 use crate::corpus::limits::Limits;
+#[cfg(feature = "formats")]
+use crate::corpus::packed::{self, Members};
 use crate::corpus::reading::Refusal;
 use crate::corpus::rendering::Rendered;
 #[cfg(test)]
@@ -27,7 +29,7 @@ pub struct Format {
     signature: fn(&[u8]) -> bool,
     /// Does a text that has no telling extension look like it?
     looks: fn(&str) -> bool,
-    reader: Reader,
+    pub(super) reader: Reader,
 }
 
 /// How the files of a format are read. A reader never panics, whatever it is given, and takes linear time.
@@ -40,6 +42,9 @@ pub(crate) enum Reader {
     Records(fn(&str, &mut dyn FnMut(Document))),
     /// A file that is no text; it is known by its signature only.
     Extract(Extract),
+    /// A file that holds files, or one that is compressed; it is known by its signature only.
+    #[cfg(feature = "formats")]
+    Container(fn(&[u8], &mut Members<'_, '_>) -> Result<(), Refusal>),
 }
 
 /// Gives the documents of a file that is no text, one after the other; several of them have names.
@@ -53,6 +58,13 @@ const PLAIN: Format = Format {
     signature: nothing,
     looks: never,
     reader: Reader::Text(plain::parse),
+};
+
+/// What packed formats have in common.
+#[cfg(feature = "formats")]
+const PACKED: Format = Format {
+    is_readable: false,
+    ..PLAIN
 };
 
 /// The formats; the last one takes whatever no other claims.
@@ -125,6 +137,22 @@ pub const FORMATS: &[Format] = &[
         reader: Reader::Extract(sample::slides),
         ..PLAIN
     },
+    #[cfg(feature = "formats")]
+    Format {
+        name: "zip",
+        extensions: &["zip"],
+        signature: packed::is_zip,
+        reader: Reader::Container(packed::zip),
+        ..PACKED
+    },
+    #[cfg(feature = "formats")]
+    Format {
+        name: "gzip",
+        extensions: &["gz"],
+        signature: packed::is_gzip,
+        reader: Reader::Container(packed::gzip),
+        ..PACKED
+    },
     Format {
         name: "text",
         extensions: &["txt", "text"],
@@ -152,7 +180,13 @@ impl Format {
 
     /// Is its source a text, so that its passages have lines?
     pub fn is_text(&self) -> bool {
-        !matches!(self.reader, Reader::Extract(_))
+        matches!(self.reader, Reader::Text(_) | Reader::Records(_))
+    }
+
+    /// Is it a way to compress a file, which is read as what it holds?
+    #[cfg(feature = "formats")]
+    pub(crate) fn is_compression(&self) -> bool {
+        ["gzip", "bzip2", "zstd", "xz"].contains(&self.name)
     }
 
     /// Returns the format called `name`.
@@ -182,6 +216,8 @@ impl Format {
                 let is_record = rendered.document.name.is_some();
                 take(rendered.document, &rendered.text, is_record);
             }),
+            #[cfg(feature = "formats")]
+            Reader::Container(_) => Ok(()),
         }
     }
 }
@@ -203,6 +239,15 @@ pub fn extension(path: &str) -> String {
         Some((stem, extension)) if !stem.is_empty() => extension.to_ascii_lowercase(),
         _ => String::new(),
     }
+}
+
+/// Returns the path that a compressed file has unpacked: `a.md` of `a.md.gz`, `a.tar` of `a.tgz`.
+pub(crate) fn uncompressed(path: &str) -> &str {
+    let ends = [".gz", ".bz2", ".zst", ".xz"];
+    let extension = extension(path);
+    let is_end = |end: &&&str| end[1..] == extension;
+    let end = ends.iter().find(is_end);
+    end.map_or(path, |end| &path[..path.len() - end.len()])
 }
 
 fn nothing(_bytes: &[u8]) -> bool {

@@ -40,6 +40,13 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Tells that reading a file needed too much memory.
+    pub(crate) fn out_of_memory(&self) -> String {
+        format!("needed more than {} of memory", size(self.memory_bytes))
+    }
+}
+
 /// Returns a size as people write it.
 pub(crate) fn size(bytes: u64) -> String {
     let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];

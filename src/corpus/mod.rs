@@ -27,7 +27,6 @@ mod markdown;
 mod mediawiki;
 mod org;
 #[cfg(feature = "formats")]
-#[cfg_attr(not(test), expect(dead_code, reason = "no format needs it yet"))]
 mod packed;
 mod plain;
 mod restructured;
@@ -37,10 +36,11 @@ use std::path::{Component, Path, PathBuf};
 pub use content::Content;
 pub(crate) use content::now;
 pub use document::{Document, Section};
+pub(crate) use formats::uncompressed;
 pub use formats::{FORMATS, Format, READERS_VERSION, extension};
 pub use limits::Limits;
 pub(crate) use limits::size;
-pub use reading::{Reading, Refusal, read};
+pub use reading::{Opened, Reading, Refusal, read};
 pub use rule::{Rule, RuleKind};
 pub use source::{Fingerprint, Source};
 pub use text::{Landmark, Text};

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use crate::corpus::{Document, Format, Source, Unread, now};
+use crate::corpus::{Document, Format, Source, Unread, now, uncompressed};
 use crate::engine::{Batch, Entry, Filing, Part, Status, types};
 use crate::error::{Error, Result};
 use crate::index::Index;
@@ -105,8 +105,9 @@ fn read_one(index: &Index, batch: &dyn Batch, source: &Source) -> Result<Outcome
             ..Outcome::default()
         });
     }
-    let mut intake = Intake::new(source, batch.file(&entry)?);
-    let is_waiting = index.lacks_worker_for(Format::of(&source.path, &content.bytes));
+    let format = Format::of(&source.path, &content.bytes);
+    let mut intake = Intake::new(source, format, batch.file(&entry)?);
+    let is_waiting = index.lacks_worker_for(format);
     let read = index.read(source, content.bytes, &mut |step| intake.take(step));
     intake.finish(
         Entry {
@@ -134,6 +135,8 @@ fn same(batch: &dyn Batch, entry: &Entry) -> Result<Option<Entry>> {
 /// A file that is being read: its documents go into the batch one after the other.
 struct Intake<'a> {
     source: &'a Source,
+    /// The format of the file itself.
+    format: &'static Format,
     file: Box<dyn Filing + 'a>,
     documents: u64,
     passages: u64,
@@ -144,9 +147,10 @@ struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    fn new(source: &'a Source, file: Box<dyn Filing + 'a>) -> Self {
+    fn new(source: &'a Source, format: &'static Format, file: Box<dyn Filing + 'a>) -> Self {
         Self {
             source,
+            format,
             file,
             documents: 0,
             passages: 0,
@@ -168,7 +172,7 @@ impl<'a> Intake<'a> {
 
     fn add(&mut self, document: Split) -> Result<()> {
         let part = Part {
-            types: types(&document.format, &self.source.path),
+            types: self.types(&document),
             date: document.date.as_deref().and_then(query::day_of),
             passages: document.passages,
         };
@@ -178,6 +182,15 @@ impl<'a> Intake<'a> {
         self.documents += 1;
         self.passages += part.passages.len() as u64;
         self.file.add(part)
+    }
+
+    /// Returns what `type:` finds a document by: its own format and extension, and its file's.
+    fn types(&self, document: &Split) -> Vec<String> {
+        let mut names = types(&document.format, uncompressed(&document.path));
+        names.extend(types(self.format.name, &self.source.path));
+        names.sort();
+        names.dedup();
+        names
     }
 
     fn clear(&mut self) -> Result<()> {

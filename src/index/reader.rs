@@ -63,10 +63,10 @@ impl Index {
                 take(Step::Document(splitter.split(&reading)));
             })
         }));
-        let format = read.unwrap_or_else(|_| Err(Refusal::failed(BROKEN)))?;
+        let opened = read.unwrap_or_else(|_| Err(Refusal::failed(BROKEN)))?;
         Ok(Answer {
-            format: format.name.to_owned(),
-            note: None,
+            format: opened.format.name.to_owned(),
+            note: opened.left_out,
         })
     }
 

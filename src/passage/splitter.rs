@@ -25,6 +25,8 @@ pub(crate) struct Split {
 pub(crate) struct Splitter {
     path_bytes: Option<String>,
     language: Language,
+    /// The file that the last document was of, what its documents are called, and how many there were.
+    path: String,
     records: Records,
     count: u64,
 }
@@ -35,6 +37,7 @@ impl Splitter {
         Self {
             path_bytes,
             language,
+            path: String::new(),
             records: Records::default(),
             count: 0,
         }
@@ -42,9 +45,13 @@ impl Splitter {
 
     /// Splits the next document.
     pub(crate) fn split(&mut self, reading: &Reading<'_>) -> Split {
+        if reading.path != self.path {
+            reading.path.clone_into(&mut self.path);
+            (self.records, self.count) = (Records::default(), 0);
+        }
         let origin = Origin {
             path: reading.path,
-            archive: None,
+            archive: reading.archive,
             path_bytes: self.path_bytes.as_deref(),
             language: self.language,
         };

@@ -1,7 +1,7 @@
 //! Titles of documents, and the headings above a section.
 
 use crate::analyzer::{Form, tokens};
-use crate::corpus::{Document, Section};
+use crate::corpus::{Document, Section, uncompressed};
 
 /// Returns the title: the document's own, its first heading, its name in the file, or the file's name.
 pub(crate) fn title(document: &Document, path: &str) -> String {
@@ -35,6 +35,7 @@ fn title_heading(document: &Document) -> Option<&Section> {
 
 /// Returns the file's name without its extension, as words; spelled as the opening text spells them, if it does.
 fn file_title(document: &Document, path: &str) -> String {
+    let path = uncompressed(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = match name.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() => stem,

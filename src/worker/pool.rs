@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::corpus::Refusal;
+use crate::corpus::{Limits, Refusal};
 use crate::passage::Split;
 use crate::worker::job::{Answer, Frame, Halt, Job};
 use crate::worker::process::{Listening, Process};
@@ -41,7 +41,7 @@ impl Workers {
         bytes: &[u8],
         take: &mut dyn FnMut(Split),
     ) -> Result<Answer, Halt> {
-        let mut worker = self.hire().map_err(Halt::Refused)?;
+        let mut worker = self.hire(&job.limits).map_err(Halt::Refused)?;
         let answer = answer(&mut worker, job, bytes, take);
         if !matches!(answer, Err(Halt::Died(_))) {
             self.idle().push(worker);
@@ -49,7 +49,7 @@ impl Workers {
         answer
     }
 
-    fn hire(&self) -> Result<Process, Refusal> {
+    fn hire(&self, limits: &Limits) -> Result<Process, Refusal> {
         if let Some(worker) = self.idle().pop() {
             return Ok(worker);
         }
@@ -58,7 +58,7 @@ impl Workers {
                           library with Builder::worker";
             return Err(Refusal::skipped(reason));
         };
-        Process::start(program).map_err(|error| {
+        Process::start(program, limits).map_err(|error| {
             let program = program.display();
             Refusal::failed(format!("the worker {program} cannot be started: {error}"))
         })

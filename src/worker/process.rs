@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,8 @@ const WAITING_FRAMES: usize = 2;
 const FRAMES_PER_TEXT: u64 = 4;
 /// A few frames may always be said.
 const FREE_BYTES: u64 = 16 << 20;
+/// What a worker said is there in this time once it is dead.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// Of what a worker says when it dies, the beginning tells enough.
 const LAST_WORDS_BYTES: u64 = 4096;
 
@@ -30,7 +32,7 @@ pub(super) struct Process {
     child: Child,
     input: ChildStdin,
     frames: Receiver<Heard>,
-    last_words: ChildStderr,
+    last_words: Receiver<Vec<u8>>,
 }
 
 /// How far the answer to a job is.
@@ -42,17 +44,22 @@ pub(super) struct Listening {
 impl Listening {
     /// Starts with all that `limits` allow.
     pub(super) fn new(limits: &Limits) -> Self {
-        let most = limits.text_bytes.saturating_mul(FRAMES_PER_TEXT);
         Self {
             time_left: limits.wall_time,
-            bytes_left: most.saturating_add(FREE_BYTES),
+            bytes_left: most_bytes(limits),
         }
     }
 }
 
+/// Returns how much a worker may say of a file.
+fn most_bytes(limits: &Limits) -> u64 {
+    let most = limits.text_bytes.saturating_mul(FRAMES_PER_TEXT);
+    most.saturating_add(FREE_BYTES)
+}
+
 impl Process {
-    /// Starts a worker.
-    pub(super) fn start(program: &Path) -> io::Result<Self> {
+    /// Starts a worker for files read within `limits`.
+    pub(super) fn start(program: &Path, limits: &Limits) -> io::Result<Self> {
         let mut child = Command::new(program)
             .arg(ARGUMENT)
             .env_clear()
@@ -61,11 +68,14 @@ impl Process {
             .stderr(Stdio::piped())
             .spawn()?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let (Some(input), Some(output), Some(last_words)) = pipes else {
+        let (Some(input), Some(output), Some(errors)) = pipes else {
             return Err(ErrorKind::BrokenPipe.into());
         };
         let (sender, frames) = sync_channel(WAITING_FRAMES);
-        thread::spawn(move || listen(output, &sender));
+        let most = most_bytes(limits);
+        thread::spawn(move || listen(output, most, &sender));
+        let (sender, last_words) = channel();
+        thread::spawn(move || overhear(errors, &sender));
         let process = Self {
             child,
             input,
@@ -117,15 +127,10 @@ impl Process {
         // Where it is not dead yet, it talks nonsense.
         let _ = self.child.kill();
         let status = self.child.wait();
-        let mut words = Vec::new();
-        let _ = self
-            .last_words
-            .by_ref()
-            .take(LAST_WORDS_BYTES)
-            .read_to_end(&mut words);
+        let words = self.last_words.recv_timeout(LAST_WORDS).unwrap_or_default();
         let words = String::from_utf8_lossy(&words);
         if words.contains("memory allocation of") {
-            return format!("needed more than {} of memory", size(limits.memory_bytes));
+            return limits.out_of_memory();
         }
         if words.contains("overflowed its stack") {
             return "the reader of this format ran out of stack; please report it".to_owned();
@@ -149,9 +154,9 @@ impl Drop for Process {
 }
 
 /// Passes on what a worker says until it says no more, or nobody listens.
-fn listen(mut output: ChildStdout, sender: &SyncSender<Heard>) {
+fn listen(mut output: ChildStdout, most: u64, sender: &SyncSender<Heard>) {
     loop {
-        let heard = match frame::read(&mut output, u64::from(u32::MAX)) {
+        let heard = match frame::read(&mut output, most) {
             Ok(None) => return,
             Ok(Some(heard)) => Ok(heard),
             Err(error) => Err(error),
@@ -160,6 +165,19 @@ fn listen(mut output: ChildStdout, sender: &SyncSender<Heard>) {
         if sender.send(heard).is_err() || is_last {
             return;
         }
+    }
+}
+
+/// Keeps the first of what a worker says on its standard error, which is meant for nobody unless it dies.
+fn overhear(mut errors: ChildStderr, sender: &Sender<Vec<u8>>) {
+    let mut words = Vec::new();
+    let read = errors
+        .by_ref()
+        .take(LAST_WORDS_BYTES)
+        .read_to_end(&mut words);
+    if read.is_ok() && sender.send(words).is_ok() {
+        // It must not wait for somebody to read the rest.
+        let _ = io::copy(&mut errors, &mut io::sink());
     }
 }
 

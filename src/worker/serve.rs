@@ -52,9 +52,9 @@ fn read(job: &Job, bytes: Vec<u8>, output: &mut dyn Write) -> io::Result<Result<
     }));
     written?;
     let read = read.unwrap_or_else(|_| Err(Refusal::failed(crate::worker::BROKEN)));
-    Ok(read.map(|format| Answer {
-        format: format.name.to_owned(),
-        note: text.note(),
+    Ok(read.map(|opened| Answer {
+        format: opened.format.name.to_owned(),
+        note: text.note().or(opened.left_out),
     }))
 }
 

@@ -22,3 +22,5 @@ mod rules;
 mod sample;
 mod synonyms;
 mod why;
+#[cfg(all(feature = "formats", unix))]
+mod worker;

@@ -84,7 +84,7 @@ pub(crate) fn report(report: &Report, settings: &Settings, out: &mut dyn Write) 
 /// Prints what an index holds.
 pub(crate) fn status(status: &IndexStatus, settings: &Settings, out: &mut dyn Write) -> Result<()> {
     for file in &status.files {
-        let line = match file.passages {
+        let line = match file.passages.filter(|_| file.reason.is_none()) {
             Some(passages) => terminal::clean(
                 &format!("indexed {}: {passages} passages", file.path),
                 false,

@@ -1,6 +1,6 @@
 //! How much a file may unpack to: what is unpacked is counted, sizes that a file declares are not believed.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 use crate::corpus::{Limits, Refusal, size};
 
@@ -11,8 +11,11 @@ const FREE_BYTES: u64 = 1 << 20;
 #[derive(Debug)]
 pub(crate) struct Budget {
     left: u64,
+    is_spent: bool,
     /// Why no more is unpacked once nothing is left.
     reason: String,
+    /// Why no more is unpacked once there is no memory.
+    memory: String,
 }
 
 impl Budget {
@@ -26,8 +29,20 @@ impl Budget {
         };
         Self {
             left: limits.unpacked_bytes.min(by_ratio),
+            is_spent: false,
+            memory: limits.out_of_memory(),
             reason,
         }
+    }
+
+    /// Returns how many bytes may still be unpacked.
+    pub(crate) fn left(&self) -> u64 {
+        self.left
+    }
+
+    /// Was there more to unpack than may be?
+    pub(crate) fn is_spent(&self) -> bool {
+        self.is_spent
     }
 
     /// Unpacks all that `reader` has.
@@ -39,10 +54,14 @@ impl Budget {
         let mut bytes = Vec::new();
         let read = reader.take(self.left + 1).read_to_end(&mut bytes);
         if bytes.len() as u64 > self.left {
+            self.is_spent = true;
             return Err(Refusal::failed(self.reason.clone()));
         }
         self.left -= bytes.len() as u64;
-        read.map_err(|error| Refusal::failed(format!("damaged: {error}")))?;
+        read.map_err(|error| match error.kind() {
+            ErrorKind::OutOfMemory => Refusal::failed(self.memory.clone()),
+            _ => Refusal::failed(format!("damaged: {error}")),
+        })?;
         Ok(bytes)
     }
 }

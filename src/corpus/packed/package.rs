@@ -24,12 +24,8 @@ impl<'a> Package<'a> {
     ///
     /// Fails if it is damaged or has too many entries.
     pub(crate) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Refusal> {
-        if entries(bytes).take(limits.entries as usize + 1).count() as u64 > limits.entries {
-            let reason = format!("has more than {} entries", limits.entries);
-            return Err(Refusal::failed(reason));
-        }
         Ok(Self {
-            archive: ZipArchive::new(Cursor::new(bytes)).map_err(refusal)?,
+            archive: archive(bytes, limits)?,
             budget: Budget::new(limits, bytes.len()),
         })
     }
@@ -58,7 +54,25 @@ impl<'a> Package<'a> {
     }
 }
 
-fn refusal(error: ZipError) -> Refusal {
+/// Opens a package or an archive, but not one with too many entries: each takes memory.
+pub(super) fn archive<'a>(
+    bytes: &'a [u8],
+    limits: &Limits,
+) -> Result<ZipArchive<Cursor<&'a [u8]>>, Refusal> {
+    let most = usize::try_from(limits.entries).unwrap_or(usize::MAX);
+    if entries(bytes).take(most.saturating_add(1)).count() > most {
+        return Err(too_many(limits));
+    }
+    ZipArchive::new(Cursor::new(bytes)).map_err(refusal)
+}
+
+/// Tells that there are too many entries.
+pub(super) fn too_many(limits: &Limits) -> Refusal {
+    Refusal::failed(format!("has more than {} entries", limits.entries))
+}
+
+/// Tells what is wrong with a package.
+pub(super) fn refusal(error: ZipError) -> Refusal {
     Refusal::failed(match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => "encrypted".to_owned(),
         ZipError::CompressionMethodNotSupported(method) => {

@@ -1,0 +1,238 @@
+//! Opening what is packed: each file inside is read as if it lay in a folder, archives in archives too.
+
+use std::collections::HashSet;
+use std::io::Read;
+
+use crate::corpus::formats::Reader;
+use crate::corpus::packed::Budget;
+use crate::corpus::packed::left_out::LeftOut;
+use crate::corpus::packed::package::too_many;
+use crate::corpus::reading::Opened;
+use crate::corpus::{Format, Limits, Reading, Refusal, uncompressed};
+
+/// A file that is being opened, and all that is in it.
+pub(crate) struct Opening<'a> {
+    /// The file of the corpus.
+    root: &'a str,
+    limits: &'a Limits,
+    budget: Budget,
+    /// The paths that were met.
+    seen: HashSet<String>,
+    files: u64,
+    documents: u64,
+    left_out: LeftOut,
+    take: &'a mut dyn FnMut(Reading<'_>),
+}
+
+/// A container that is being opened: its reader gives each file in it.
+pub(crate) struct Members<'a, 'b> {
+    opening: &'b mut Opening<'a>,
+    path: &'b str,
+    place: Place,
+    /// The format of what was compressed.
+    inner: Option<&'static Format>,
+}
+
+/// Where something stands in what is packed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    /// How many containers are around it.
+    depth: u32,
+    /// Was it a compressed file a moment ago?
+    is_unpacked: bool,
+}
+
+impl<'a> Opening<'a> {
+    /// Opens the file at `path`, and reads all that is in it.
+    pub(crate) fn open(
+        path: &'a str,
+        bytes: Vec<u8>,
+        limits: &'a Limits,
+        take: &'a mut dyn FnMut(Reading<'_>),
+    ) -> Result<Opened, Refusal> {
+        let mut opening = Self {
+            root: path,
+            limits,
+            budget: Budget::new(limits, bytes.len()),
+            seen: HashSet::new(),
+            files: 0,
+            documents: 0,
+            left_out: LeftOut::default(),
+            take,
+        };
+        let format = opening.read(path, bytes, Place::default())?;
+        let left_out = opening.left_out.refusal(opening.files);
+        match left_out {
+            Some(refusal) if opening.documents == 0 => Err(refusal),
+            left_out => Ok(Opened {
+                format,
+                left_out: left_out.map(|refusal| refusal.reason),
+            }),
+        }
+    }
+
+    fn read(
+        &mut self,
+        path: &str,
+        bytes: Vec<u8>,
+        place: Place,
+    ) -> Result<&'static Format, Refusal> {
+        let name = match place.is_unpacked {
+            true => uncompressed(path),
+            false => path,
+        };
+        let format = Format::of(name, &bytes);
+        let Reader::Container(unpack) = format.reader else {
+            self.documents_of(format, path, bytes)?;
+            return Ok(format);
+        };
+        // A compressed archive is one container, not two.
+        let is_within = place.is_unpacked && !format.is_compression();
+        let depth = place.depth + u32::from(!is_within);
+        if depth > self.limits.nesting {
+            let reason = format!("more than {} archives in each other", self.limits.nesting);
+            return Err(Refusal::skipped(reason));
+        }
+        let mut members = Members {
+            opening: self,
+            path,
+            place: Place {
+                depth,
+                is_unpacked: format.is_compression(),
+            },
+            inner: None,
+        };
+        unpack(&bytes, &mut members)?;
+        Ok(members.inner.unwrap_or(format))
+    }
+
+    fn documents_of(
+        &mut self,
+        format: &'static Format,
+        path: &str,
+        bytes: Vec<u8>,
+    ) -> Result<(), Refusal> {
+        let limits = Limits {
+            unpacked_bytes: self.limits.unpacked_bytes.min(self.budget.left()),
+            ..self.limits.clone()
+        };
+        let archive = (path != self.root).then_some(self.root);
+        format.read(bytes, &limits, &mut |document, text, is_record| {
+            self.documents += 1;
+            (self.take)(Reading {
+                path,
+                archive,
+                document,
+                text,
+                format,
+                is_record,
+            });
+        })
+    }
+}
+
+impl Members<'_, '_> {
+    /// Returns how much may be read.
+    pub(crate) fn limits(&self) -> &Limits {
+        self.opening.limits
+    }
+
+    /// Unpacks a file and reads it; its name is that in the container.
+    ///
+    /// # Errors
+    ///
+    /// Fails if that breaks a limit of the file as a whole; what is only damaged is left out.
+    pub(crate) fn unpack(&mut self, name: &str, content: impl Read) -> Result<(), Refusal> {
+        let unpacked = self.opening.budget.unpack(content);
+        if self.opening.budget.is_spent() {
+            return unpacked.map(drop);
+        }
+        self.add(name, unpacked)
+    }
+
+    /// Reads a file that was not packed, or leaves it out.
+    ///
+    /// # Errors
+    ///
+    /// Fails if that breaks a limit of the file as a whole.
+    pub(crate) fn add(
+        &mut self,
+        name: &str,
+        bytes: Result<Vec<u8>, Refusal>,
+    ) -> Result<(), Refusal> {
+        let Some(name) = plain(name) else {
+            return Ok(());
+        };
+        let opening = &mut *self.opening;
+        opening.files += 1;
+        if opening.files > opening.limits.entries {
+            return Err(too_many(opening.limits));
+        }
+        let path = format!("{}!/{name}", self.path);
+        let read = match opening.seen.insert(path.clone()) {
+            true => bytes.and_then(|bytes| {
+                let place = Place {
+                    is_unpacked: false,
+                    ..self.place
+                };
+                opening.read(&path, bytes, place).map(drop)
+            }),
+            false => Err(Refusal::skipped("another one has its name")),
+        };
+        match read {
+            Err(refusal) if opening.budget.is_spent() => Err(refusal),
+            Err(refusal) => {
+                let inside = path.get(opening.root.len() + 2..).unwrap_or(&path);
+                opening.left_out.add(inside, &refusal);
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Unpacks a compressed file and reads it in its place.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it is damaged, unpacks to too much, or cannot be read.
+    pub(crate) fn become_of(
+        &mut self,
+        unpack: impl FnOnce(&mut Budget) -> Result<Vec<u8>, Refusal>,
+    ) -> Result<(), Refusal> {
+        let bytes = unpack(&mut self.opening.budget)?;
+        self.inner = Some(self.opening.read(self.path, bytes, self.place)?);
+        Ok(())
+    }
+}
+
+/// Returns the name of a file in an archive as a path below it, whatever it was; none if it is hidden.
+fn plain(name: &str) -> Option<String> {
+    let parts = name.split(['/', '\\']);
+    let parts: Vec<_> = parts
+        .filter(|part| !matches!(*part, "" | "." | ".."))
+        .collect();
+    let is_hidden = |part: &&str| part.starts_with('.') || *part == "__MACOSX";
+    (!parts.is_empty() && !parts.iter().any(is_hidden)).then(|| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_below_their_archive() {
+        for (name, expected) in [
+            ("a/b.md", Some("a/b.md")),
+            ("../../x", Some("x")),
+            ("/etc/x", Some("etc/x")),
+            ("C:\\x\\..\\y", Some("C:/x/y")),
+            ("./a//b", Some("a/b")),
+            (".git/config", None),
+            ("__MACOSX/a", None),
+            ("..", None),
+            ("", None),
+        ] {
+            assert_eq!(plain(name).as_deref(), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What becomes of a file whose worker dies, hangs or talks nonsense: a script is the worker.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
+
+use section_search::{Index, Limits, Query, Status};
+
+use crate::folder::{Folder, program};
+
+fn folder() -> Folder {
+    // An empty archive.
+    let zip = [b"PK\x05\x06".as_slice(), &[0; 18]].concat();
+    Folder::new().file("a.zip", zip).file("plain.md", "camel\n")
+}
+
+/// Returns an index whose worker is a script.
+fn index(folder: &Folder, script: &str) -> Index {
+    let hello = format!("{{\"Hello\":\"{}\"}}", env!("CARGO_PKG_VERSION"));
+    let hello = format!("printf '\\{:03o}\\000\\000\\000{hello}'", hello.len());
+    folder.write(
+        "worker",
+        format!("#!/bin/sh\nPATH=/usr/bin:/bin\n{hello}\n{script}\n"),
+    );
+    let worker = folder.path("worker");
+    fs::set_permissions(&worker, fs::Permissions::from_mode(0o755)).expect("a program");
+    let limits = Limits {
+        wall_time: Duration::from_secs(1),
+        ..Limits::default()
+    };
+    let builder = Index::builder().corpus(folder.path("corpus"));
+    let builder = builder.worker(worker).limits(limits);
+    builder.open().expect("an index")
+}
+
+/// Claims that the archive is left out for a reason, and that all else is found.
+fn check(script: &str, status: Status, reason: &str) {
+    let folder = folder();
+    let mut index = index(&folder, script);
+    let report = index.update().expect("it is updated");
+    assert_eq!(report.added, 1);
+    let told: Vec<_> = report
+        .files
+        .iter()
+        .map(|it| (it.status, &*it.reason))
+        .collect();
+    assert_eq!(told, [(status, reason)], "{script}");
+    let hits = index
+        .search(&Query::parse("camel"))
+        .expect("an answer")
+        .hits;
+    assert_eq!(hits.len(), 1);
+}
+
+#[test]
+fn a_worker_that_hangs_is_ended() {
+    check("sleep 100", Status::Failed, "took longer than 1 s");
+}
+
+#[test]
+fn a_worker_that_dies_tells_why() {
+    let broken = "the reader of this format failed; please report it";
+    check("exit 1", Status::Failed, broken);
+    check("printf nonsense; sleep 100", Status::Failed, broken);
+    let time = "took longer than 30 s of a processor's time";
+    check("kill -XCPU $$", Status::Failed, time);
+    let memory = "echo memory allocation of 9 bytes failed >&2; kill -ABRT $$";
+    check(memory, Status::Failed, "needed more than 1 GiB of memory");
+    let stack = "echo thread has overflowed its stack >&2; kill -ABRT $$";
+    let told = "the reader of this format ran out of stack; please report it";
+    check(stack, Status::Failed, told);
+}
+
+#[test]
+fn a_file_is_tried_twice_and_not_again() {
+    let folder = folder();
+    let mut index = index(&folder, "echo tried >> \"${0%/*}/tries\"; exit 1");
+    for _ in 0..3 {
+        index.update().expect("it is updated");
+    }
+    let tries = fs::read_to_string(folder.path("tries")).expect("it was tried");
+    assert_eq!(tries.lines().count(), 2);
+    // Until it changes.
+    folder.write(
+        "corpus/a.zip",
+        [b"PK\x05\x06".as_slice(), &[0; 19]].concat(),
+    );
+    index.update().expect("it is updated");
+    let tries = fs::read_to_string(folder.path("tries")).expect("it was tried");
+    assert_eq!(tries.lines().count(), 4);
+}
+
+#[test]
+fn what_lacks_a_worker_is_read_when_there_is_one() {
+    let folder = folder();
+    let builder = || Index::builder().corpus(folder.path("corpus"));
+    let mut without = builder().open().expect("an index");
+    let report = without.update().expect("it is updated");
+    assert_eq!((report.added, report.skipped), (1, 1));
+    assert!(report.files[0].reason.contains("Builder::worker"));
+    // It is not tried again and again.
+    assert!(!without.update().expect("it is updated").files.is_empty());
+    let worker = program().get_program().to_owned();
+    let mut with = builder().worker(worker).open().expect("an index");
+    let report = with.update().expect("it is updated");
+    assert_eq!(
+        (report.changed, report.skipped, report.unchanged),
+        (1, 0, 1)
+    );
+}
+
+#[test]
+fn a_program_that_is_no_worker_is_told() {
+    let folder = folder();
+    let builder = Index::builder().corpus(folder.path("corpus"));
+    let mut index = builder.worker("/bin/cat").open().expect("an index");
+    let report = index.update().expect("it is updated");
+    assert_eq!((report.added, report.failed), (1, 1));
+    let reason = &report.files[0].reason;
+    assert!(reason.contains("/bin/cat cannot be started"), "{reason}");
+}
+
+#[test]
+fn a_file_that_needs_too_much_memory_costs_itself_only() {
+    let mut zeros = vec![b' '; 40 << 20];
+    // Not all of it is the same, so that it unpacks to less than it may.
+    zeros
+        .iter_mut()
+        .step_by(50)
+        .zip(0u32..)
+        .for_each(|(byte, at)| {
+            *byte = b'a' + (at.wrapping_mul(2_654_435_761) >> 24) as u8 % 26;
+        });
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, &zeros).expect("a file");
+    let folder = folder().file("big.md.gz", encoder.finish().expect("a file"));
+    folder.write("search.toml", "[extract]\nmemory_bytes = 67108864\n");
+    let json = folder.search(&["--update", "--json"]).exits(2).json();
+    assert_eq!(json["files"][0]["path"], "big.md.gz");
+    assert_eq!(
+        json["files"][0]["reason"],
+        "needed more than 64 MiB of memory"
+    );
+    folder.search(&["camel", "-c"]).exits(0).prints("1");
+}
