@@ -147,6 +147,14 @@ pub const FORMATS: &[Format] = &[
     },
     #[cfg(feature = "formats")]
     Format {
+        name: "tar",
+        extensions: &["tar", "tgz", "tbz2", "txz", "tzst"],
+        signature: packed::is_tar,
+        reader: Reader::Container(packed::tar),
+        ..PACKED
+    },
+    #[cfg(feature = "formats")]
+    Format {
         name: "gzip",
         extensions: &["gz"],
         signature: packed::is_gzip,

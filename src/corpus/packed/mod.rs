@@ -8,7 +8,7 @@ mod opening;
 mod package;
 mod stream;
 
-pub(crate) use archive::{is_zip, zip};
+pub(crate) use archive::{is_tar, is_zip, tar, zip};
 pub(crate) use budget::Budget;
 pub(crate) use opening::{Members, Opening};
 #[expect(unused_imports, reason = "no format needs it yet")]
