@@ -161,6 +161,14 @@ pub const FORMATS: &[Format] = &[
         reader: Reader::Container(packed::gzip),
         ..PACKED
     },
+    #[cfg(feature = "formats")]
+    Format {
+        name: "bzip2",
+        extensions: &["bz2"],
+        signature: packed::is_bzip2,
+        reader: Reader::Container(packed::bzip2),
+        ..PACKED
+    },
     Format {
         name: "text",
         extensions: &["txt", "text"],
