@@ -169,6 +169,14 @@ pub const FORMATS: &[Format] = &[
         reader: Reader::Container(packed::bzip2),
         ..PACKED
     },
+    #[cfg(feature = "formats")]
+    Format {
+        name: "xz",
+        extensions: &["xz"],
+        signature: packed::is_xz,
+        reader: Reader::Container(packed::xz),
+        ..PACKED
+    },
     Format {
         name: "text",
         extensions: &["txt", "text"],

@@ -2,9 +2,13 @@
 
 use ::bzip2::read::MultiBzDecoder;
 use flate2::read::MultiGzDecoder;
+use lzma_rust2::XzReader;
 
 use crate::corpus::Refusal;
 use crate::corpus::packed::Members;
+
+/// A block of an xz file that needs more memory than this is refused; `xz -9` needs a quarter.
+const XZ_MEMORY_KIB: u32 = 256 << 10;
 
 /// Do the bytes begin as a gzip file does?
 pub(crate) fn is_gzip(bytes: &[u8]) -> bool {
@@ -19,6 +23,11 @@ pub(crate) fn is_bzip2(bytes: &[u8]) -> bool {
     bytes.starts_with(b"BZh") && (mark == Some(&BLOCK) || mark == Some(&END))
 }
 
+/// Do the bytes begin as an xz file does?
+pub(crate) fn is_xz(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xfd, b'7', b'z', b'X', b'Z', 0])
+}
+
 /// Unpacks a gzip file, all its members.
 pub(crate) fn gzip(bytes: &[u8], members: &mut Members<'_, '_>) -> Result<(), Refusal> {
     members.become_of(|budget| budget.unpack(MultiGzDecoder::new(bytes)))
@@ -27,4 +36,10 @@ pub(crate) fn gzip(bytes: &[u8], members: &mut Members<'_, '_>) -> Result<(), Re
 /// Unpacks a bzip2 file, all its streams.
 pub(crate) fn bzip2(bytes: &[u8], members: &mut Members<'_, '_>) -> Result<(), Refusal> {
     members.become_of(|budget| budget.unpack(MultiBzDecoder::new(bytes)))
+}
+
+/// Unpacks an xz file, all its streams.
+pub(crate) fn xz(bytes: &[u8], members: &mut Members<'_, '_>) -> Result<(), Refusal> {
+    let reader = XzReader::new_mem_limit(bytes, true, XZ_MEMORY_KIB);
+    members.become_of(|budget| budget.unpack(reader))
 }
