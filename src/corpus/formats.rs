@@ -171,6 +171,14 @@ pub const FORMATS: &[Format] = &[
     },
     #[cfg(feature = "formats")]
     Format {
+        name: "zstd",
+        extensions: &["zst"],
+        signature: packed::is_zstd,
+        reader: Reader::Container(packed::zstd),
+        ..PACKED
+    },
+    #[cfg(feature = "formats")]
+    Format {
         name: "xz",
         extensions: &["xz"],
         signature: packed::is_xz,

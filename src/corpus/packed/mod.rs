@@ -13,4 +13,4 @@ pub(crate) use budget::Budget;
 pub(crate) use opening::{Members, Opening};
 #[expect(unused_imports, reason = "no format needs it yet")]
 pub(crate) use package::{Package, holds};
-pub(crate) use stream::{bzip2, gzip, is_bzip2, is_gzip, is_xz, xz};
+pub(crate) use stream::{bzip2, gzip, is_bzip2, is_gzip, is_xz, is_zstd, xz, zstd};
