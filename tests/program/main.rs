@@ -12,6 +12,8 @@ mod kills;
 mod modes;
 mod names;
 mod operations;
+#[cfg(feature = "formats")]
+mod packed;
 mod paths;
 mod processes;
 mod queries;
