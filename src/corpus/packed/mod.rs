@@ -2,6 +2,8 @@
 
 mod archive;
 mod budget;
+#[cfg(test)]
+mod check;
 mod left_out;
 mod opening;
 #[cfg_attr(not(test), expect(dead_code, reason = "no format needs all of it yet"))]
