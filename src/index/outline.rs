@@ -92,9 +92,7 @@ impl Index {
             }
         }
         let lines = self.lines(name, snapshot.as_ref())?;
-        lines
-            .map(|passage| vec![passage])
-            .ok_or_else(|| missing("passage", name))
+        lines.ok_or_else(|| missing("passage", name))
     }
 
     /// Returns the sections of the document at `path`, or the documents of that file where it holds several, or the
@@ -143,42 +141,62 @@ impl Index {
             .then_some(bytes)
     }
 
-    /// Returns the lines that `path:from-to` or `path:line` means.
-    fn lines(&self, name: &str, snapshot: &dyn Snapshot) -> Result<Option<Passage>> {
+    /// Returns the lines that `path:from-to` or `path:line` means; of what is packed, the passages that have them.
+    fn lines(&self, name: &str, snapshot: &dyn Snapshot) -> Result<Option<Vec<Passage>>> {
         let Some((path, range)) = name.rsplit_once(':') else {
             return Ok(None);
         };
         let Some([from, to]) = line_range(range) else {
             return Ok(None);
         };
-        let Some(entry) = snapshot
-            .entry(path)?
-            .filter(|entry| entry.status == Status::Indexed)
-        else {
+        let entry = file_of(path, snapshot)?;
+        let Some(entry) = entry.filter(|entry| entry.status == Status::Indexed) else {
             return Ok(None);
         };
+        if let Some(text) = self.text(path, &entry)? {
+            let lines = lines_of(&text, [from, to], name, entry);
+            return lines.map(|passage| Some(vec![passage]));
+        }
+        let mut passages = found(path, &entry, snapshot)?;
+        passages.retain(|passage| {
+            let has =
+                |[first, last]: [u64; 2]| passage.document() == path && first <= to && last >= from;
+            passage.lines.is_some_and(has)
+        });
+        match passages.is_empty() {
+            true => Err(missing("line", name)),
+            false => Ok(Some(passages)),
+        }
+    }
+
+    /// Returns the text of a file; none if it is none, or `path` is something inside of it.
+    fn text(&self, path: &str, entry: &Entry) -> Result<Option<Text>> {
+        if entry.path != path {
+            return Ok(None);
+        }
         let file = self
             .corpus
             .locate(path, entry.path_bytes.as_deref())
             .ok_or_else(|| missing("file", path))?;
         let bytes = fs::read(&file).map_err(|source| Error::File { path: file, source })?;
         let is_text = Format::of(path, &bytes).is_text();
-        let text = Text::decode(bytes).filter(|_| is_text);
-        let text = text.ok_or_else(|| missing("text in", path))?;
-        let Some(range) = text.range_of_lines(from, to) else {
-            return Err(missing("line", name));
-        };
-        Ok(Some(Passage {
-            id: name.to_owned(),
-            path: path.to_owned(),
-            path_bytes: entry.path_bytes,
-            title: entry.title,
-            lines: text.lines(&range),
-            bytes: text.file_bytes(&range),
-            text: text.as_str()[range].to_owned(),
-            ..Passage::default()
-        }))
+        Ok(Text::decode(bytes).filter(|_| is_text))
     }
+}
+
+fn lines_of(text: &Text, [from, to]: [u64; 2], name: &str, entry: Entry) -> Result<Passage> {
+    let range = text.range_of_lines(from, to);
+    let range = range.ok_or_else(|| missing("line", name))?;
+    Ok(Passage {
+        id: name.to_owned(),
+        path: entry.path,
+        path_bytes: entry.path_bytes,
+        title: entry.title,
+        lines: text.lines(&range),
+        bytes: text.file_bytes(&range),
+        text: text.as_str()[range].to_owned(),
+        ..Passage::default()
+    })
 }
 
 /// Returns what is known of the file that a name is of: the file itself, or the one that what is named is inside of.

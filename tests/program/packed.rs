@@ -106,6 +106,32 @@ fn a_compressed_file_is_read_in_its_place() {
 }
 
 #[test]
+fn what_follows_a_gzip_file_is_no_part_of_it() {
+    let padded = [gzip(b"camel\n"), vec![0; 100]].concat();
+    let folder = Folder::new().file("a.txt.gz", padded);
+    folder
+        .search(&["--get", "a.txt.gz:1"])
+        .exits(0)
+        .prints("camel");
+    folder.search(&["--get", "a.txt.gz:9"]).exits(1);
+}
+
+#[test]
+fn the_oldest_tar_archives_are_known() {
+    let mut old = tar(&[("a.md", b"camel")]);
+    // Without the mark of later ones; the checksum is told anew.
+    let mut header = tar::Header::from_byte_slice(&old[..512]).clone();
+    header.as_mut_bytes()[257..265].fill(0);
+    header.set_cksum();
+    old[..512].copy_from_slice(header.as_bytes());
+    let folder = Folder::new().file("a.tar", old);
+    folder
+        .search(&["camel", "-l"])
+        .exits(0)
+        .prints("a.tar!/a.md");
+}
+
+#[test]
 fn the_title_of_a_compressed_text_is_its_name() {
     let folder = Folder::new().file("big-rivers.txt.gz", gzip(b"The Niger."));
     let json = folder.search(&["niger", "--json"]).exits(0).json();
@@ -143,6 +169,8 @@ fn each_file_of_an_archive_is_a_document() {
         sections.prints(&format!("{rivers}#towns")).lacks("b.txt");
         let section = folder.search(&["--get", &format!("{rivers}#towns")]);
         section.exits(0).prints("Bamako").lacks("Niger");
+        let lines = folder.search(&["--get", &format!("{rivers}:6-7")]);
+        lines.exits(0).prints("Bamako").lacks("Niger");
         let found = folder.search(&[&format!("niger path:\"{rivers}\""), "-l"]);
         found.exits(0).prints(&rivers).lacks("b.txt");
         let why = folder.search(&["--why", &rivers, "bamako"]).exits(0);

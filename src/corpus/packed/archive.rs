@@ -1,6 +1,7 @@
 //! Archives: zip and tar.
 
 use std::io::Read;
+use std::ops::Range;
 
 use ::tar::{Archive, EntryType};
 
@@ -8,17 +9,27 @@ use crate::corpus::Refusal;
 use crate::corpus::packed::opening::Members;
 use crate::corpus::packed::package::{self, refusal};
 
-/// Where a tar says what it is.
-const TAR_MARK: std::ops::Range<usize> = 257..262;
+/// Where the header of a tar has its checksum, eight bytes of octal digits.
+const TAR_SUM: Range<usize> = 148..156;
 
 /// Do the bytes begin as a zip archive does, an empty one too?
 pub(crate) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
-/// Do the bytes begin as a tar archive does?
+/// Do the bytes begin as a tar archive does: with a header whose checksum is right? The oldest have no other mark.
 pub(crate) fn is_tar(bytes: &[u8]) -> bool {
-    bytes.get(TAR_MARK) == Some(b"ustar")
+    let Some(header) = bytes.first_chunk::<512>() else {
+        return false;
+    };
+    let is_sum = |at: usize| TAR_SUM.contains(&at);
+    let sum: u32 = (0..512)
+        .map(|at| if is_sum(at) { b' ' } else { header[at] })
+        .map(u32::from)
+        .sum();
+    let told = std::str::from_utf8(&header[TAR_SUM]).unwrap_or_default();
+    let told = u32::from_str_radix(told.trim_matches([' ', '\0']), 8);
+    header[0] != 0 && told == Ok(sum)
 }
 
 /// Gives the files of a zip archive.

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use ::bzip2::read::MultiBzDecoder;
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use lzma_rust2::XzReader;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
@@ -37,9 +37,15 @@ pub(crate) fn is_xz(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xfd, b'7', b'z', b'X', b'Z', 0])
 }
 
-/// Unpacks a gzip file, all its members.
-pub(crate) fn gzip(bytes: &[u8], members: &mut Members<'_, '_>) -> Result<(), Refusal> {
-    members.become_of(|budget| budget.unpack(MultiGzDecoder::new(bytes)))
+/// Unpacks a gzip file, all its members; what follows them is no part of it, as `gzip` has it.
+pub(crate) fn gzip(mut bytes: &[u8], members: &mut Members<'_, '_>) -> Result<(), Refusal> {
+    members.become_of(|budget| {
+        let mut unpacked = Vec::new();
+        while is_gzip(bytes) {
+            unpacked.append(&mut budget.unpack(GzDecoder::new(&mut bytes))?);
+        }
+        Ok(unpacked)
+    })
 }
 
 /// Unpacks a bzip2 file, all its streams.
