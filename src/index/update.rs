@@ -192,6 +192,8 @@ pub(crate) fn apply(
     let done = Done::new(changes.added.len() + changes.changed.len(), progress);
     let added = read_all(index, batch.as_ref(), &changes.added, &done)?;
     let changed = read_all(index, batch.as_ref(), &changes.changed, &done)?;
+    // The next ones start in milliseconds, and these may have taken much memory.
+    index.workers.dismiss();
     let mut report = Report {
         added: added.indexed,
         changed: changed.indexed,

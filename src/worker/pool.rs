@@ -1,7 +1,7 @@
 //! The workers of an index: as many as read at a time, used for file after file.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::corpus::{Limits, Refusal};
 use crate::passage::Split;
@@ -12,6 +12,8 @@ use crate::worker::process::{Listening, Process};
 pub(crate) struct Workers {
     /// The program that does the work, if there is one.
     program: Option<PathBuf>,
+    /// Why the program is none, if that turned out: it is not tried again.
+    unfit: OnceLock<Refusal>,
     /// Those that have nothing to do.
     idle: Mutex<Vec<Process>>,
 }
@@ -21,6 +23,7 @@ impl Workers {
     pub(crate) fn new(program: Option<PathBuf>) -> Self {
         Self {
             program,
+            unfit: OnceLock::new(),
             idle: Mutex::default(),
         }
     }
@@ -49,6 +52,11 @@ impl Workers {
         answer
     }
 
+    /// Ends the workers that have nothing to do.
+    pub(crate) fn dismiss(&self) {
+        self.idle().clear();
+    }
+
     fn hire(&self, limits: &Limits) -> Result<Process, Refusal> {
         if let Some(worker) = self.idle().pop() {
             return Ok(worker);
@@ -58,9 +66,13 @@ impl Workers {
                           library with Builder::worker";
             return Err(Refusal::skipped(reason));
         };
+        if let Some(refusal) = self.unfit.get() {
+            return Err(refusal.clone());
+        }
         Process::start(program, limits).map_err(|error| {
             let program = program.display();
-            Refusal::failed(format!("the worker {program} cannot be started: {error}"))
+            let reason = format!("the worker {program} cannot be started: {error}");
+            self.unfit.get_or_init(|| Refusal::failed(reason)).clone()
         })
     }
 

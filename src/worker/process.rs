@@ -12,7 +12,7 @@ use crate::worker::job::{Frame, Job};
 use crate::worker::{ARGUMENT, BROKEN, VERSION, frame};
 
 /// A worker that is not there in this time never will be.
-const START: Duration = Duration::from_secs(10);
+const START: Duration = Duration::from_secs(30);
 /// So many frames wait to be taken before the worker waits, too.
 const WAITING_FRAMES: usize = 2;
 /// A passage takes more room in a frame than its text: names, headings and what JSON adds.
