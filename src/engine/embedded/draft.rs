@@ -46,6 +46,7 @@ enum Content {
 struct Together {
     packed: String,
     terms: u64,
+    has_title: bool,
 }
 
 impl Draft {
@@ -117,7 +118,8 @@ impl Draft {
 
 impl Together {
     fn add(&mut self, words: &Words) {
-        if self.terms == 0 {
+        // All its passages have the same title.
+        if !std::mem::replace(&mut self.has_title, true) {
             self.packed += &words.title_ranked;
             self.terms += words.title_terms;
         }
