@@ -2,6 +2,7 @@
 
 mod changes;
 mod freshness;
+mod get;
 mod intake;
 mod location;
 mod outline;

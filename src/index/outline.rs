@@ -1,14 +1,13 @@
-//! Reading without a query: a passage, a section, a document, lines of it, and what headings there are.
-
-use std::{fs, iter};
+//! What headings a document has, and what documents there are.
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{Format, Text};
+use crate::corpus::Format;
 use crate::engine::{Entry, Snapshot, Status};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::hit::VERSION;
 use crate::index::Index;
+use crate::index::get::{file_of, found, missing};
 use crate::passage::Passage;
 
 /// The documents of a corpus, or of a file that holds several; or the sections of one.
@@ -68,33 +67,6 @@ pub struct SectionOutline {
 }
 
 impl Index {
-    /// Returns the passages that a name means: an id, a `path`, a `path#anchor`, a `path#record`, an
-    /// `archive.zip!/path`, or lines of a file, `path:from-to`.
-    ///
-    /// The text is as written in the file where the format is meant to be read as it stands, else as rendered.
-    ///
-    /// # Errors
-    ///
-    /// Fails if there is no such thing, or the file or the index cannot be read.
-    pub fn get(&self, name: &str) -> Result<Vec<Passage>> {
-        let (passages, _) = self.mending(&|_| {}, || self.passages(name))?;
-        Ok(passages)
-    }
-
-    fn passages(&self, name: &str) -> Result<Vec<Passage>> {
-        let (_, snapshot) = self.freshen(&|_| {})?;
-        if let Some(entry) = file_of(name, snapshot.as_ref())? {
-            let mut passages = found(name, &entry, snapshot.as_ref())?;
-            // An empty file is there, though it has no passages.
-            if !passages.is_empty() || (name == entry.path && entry.status == Status::Indexed) {
-                self.as_written(&entry, &mut passages);
-                return Ok(passages);
-            }
-        }
-        let lines = self.lines(name, snapshot.as_ref())?;
-        lines.ok_or_else(|| missing("passage", name))
-    }
-
     /// Returns the sections of the document at `path`, or the documents of that file where it holds several, or the
     /// documents of the corpus.
     ///
@@ -111,127 +83,6 @@ impl Index {
         };
         Ok(self.mending(&|_| {}, outline)?.0)
     }
-
-    /// Puts the source text in the place of the rendered one, where it is for reading and as it was indexed.
-    fn as_written(&self, entry: &Entry, passages: &mut [Passage]) {
-        // What the file itself is: the documents in a compressed one have another format.
-        let is_readable = |bytes: &Vec<u8>| Format::of(&entry.path, bytes).is_readable;
-        let Some(bytes) = self.unchanged_bytes(entry).filter(is_readable) else {
-            return;
-        };
-        let Some(encoding) = Text::decode(bytes.clone()).map(|text| text.encoding()) else {
-            return;
-        };
-        for passage in passages.iter_mut().filter(|it| it.archive.is_none()) {
-            let range = passage.bytes.map(|[from, to]| from as usize..to as usize);
-            if let Some(source) = range.and_then(|range| bytes.get(range)) {
-                passage.text = encoding.decode_without_bom_handling(source).0.into_owned();
-            }
-        }
-    }
-
-    /// Returns the bytes of a file, if it is as it was indexed.
-    fn unchanged_bytes(&self, entry: &Entry) -> Option<Vec<u8>> {
-        let file = self
-            .corpus
-            .locate(&entry.path, entry.path_bytes.as_deref())?;
-        let bytes = fs::read(&file).ok()?;
-        entry
-            .has_hash(*blake3::hash(&bytes).as_bytes())
-            .then_some(bytes)
-    }
-
-    /// Returns the lines that `path:from-to` or `path:line` means; of what is packed, the passages that have them.
-    fn lines(&self, name: &str, snapshot: &dyn Snapshot) -> Result<Option<Vec<Passage>>> {
-        let Some((path, range)) = name.rsplit_once(':') else {
-            return Ok(None);
-        };
-        let Some([from, to]) = line_range(range) else {
-            return Ok(None);
-        };
-        let entry = file_of(path, snapshot)?;
-        let Some(entry) = entry.filter(|entry| entry.status == Status::Indexed) else {
-            return Ok(None);
-        };
-        if let Some(text) = self.text(path, &entry)? {
-            let lines = lines_of(&text, [from, to], name, entry);
-            return lines.map(|passage| Some(vec![passage]));
-        }
-        let mut passages = found(path, &entry, snapshot)?;
-        passages.retain(|passage| {
-            let has =
-                |[first, last]: [u64; 2]| passage.document() == path && first <= to && last >= from;
-            passage.lines.is_some_and(has)
-        });
-        match passages.is_empty() {
-            true => Err(missing("line", name)),
-            false => Ok(Some(passages)),
-        }
-    }
-
-    /// Returns the text of a file; none if it is none, or `path` is something inside of it.
-    fn text(&self, path: &str, entry: &Entry) -> Result<Option<Text>> {
-        if entry.path != path {
-            return Ok(None);
-        }
-        let file = self
-            .corpus
-            .locate(path, entry.path_bytes.as_deref())
-            .ok_or_else(|| missing("file", path))?;
-        let bytes = fs::read(&file).map_err(|source| Error::File { path: file, source })?;
-        let is_text = Format::of(path, &bytes).is_text();
-        Ok(Text::decode(bytes).filter(|_| is_text))
-    }
-}
-
-fn lines_of(text: &Text, [from, to]: [u64; 2], name: &str, entry: Entry) -> Result<Passage> {
-    let range = text.range_of_lines(from, to);
-    let range = range.ok_or_else(|| missing("line", name))?;
-    Ok(Passage {
-        id: name.to_owned(),
-        path: entry.path,
-        path_bytes: entry.path_bytes,
-        title: entry.title,
-        lines: text.lines(&range),
-        bytes: text.file_bytes(&range),
-        text: text.as_str()[range].to_owned(),
-        ..Passage::default()
-    })
-}
-
-/// Returns what is known of the file that a name is of: the file itself, or the one that what is named is inside of.
-pub(crate) fn file_of(name: &str, snapshot: &dyn Snapshot) -> Result<Option<Entry>> {
-    let inside = name.rmatch_indices(['#', '!']).map(|(at, _)| &name[..at]);
-    for path in iter::once(name).chain(inside) {
-        let entry = snapshot.entry(path)?;
-        if entry.is_some() {
-            return Ok(entry);
-        }
-    }
-    Ok(None)
-}
-
-/// Returns the passages of a file that a name means.
-pub(crate) fn found(name: &str, entry: &Entry, snapshot: &dyn Snapshot) -> Result<Vec<Passage>> {
-    let documents = iter::once(name.len())
-        .chain(name.rmatch_indices(['#', '/', '~']).map(|(at, _)| at))
-        .map(|end| &name[..end])
-        .take_while(|document| document.len() > entry.path.len());
-    // What is named is a passage of the longest of these that is a document, else of the file.
-    for document in documents.chain([entry.path.as_str()]) {
-        let mut passages = snapshot.passages(document)?;
-        if !passages.is_empty() {
-            passages.retain(|passage| passage.is_of(name));
-            return Ok(passages);
-        }
-    }
-    Ok(Vec::new())
-}
-
-fn line_range(text: &str) -> Option<[u64; 2]> {
-    let (from, to) = text.split_once('-').unwrap_or((text, text));
-    let [from, to] = [from.parse().ok()?, to.parse().ok()?];
-    (from >= 1 && from <= to).then_some([from, to])
 }
 
 fn document_outline(name: &str, snapshot: &dyn Snapshot) -> Result<Outline> {
@@ -321,11 +172,4 @@ fn corpus_outline(snapshot: &dyn Snapshot) -> Result<Outline> {
         version: VERSION,
         documents,
     })
-}
-
-fn missing(what: &'static str, name: &str) -> Error {
-    Error::Missing {
-        what,
-        name: name.to_owned(),
-    }
 }

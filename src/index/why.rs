@@ -9,7 +9,7 @@ use crate::engine::{Entry, Snapshot, Status};
 use crate::error::Result;
 use crate::hit::VERSION;
 use crate::index::Index;
-use crate::index::outline::{file_of, found};
+use crate::index::get::{file_of, found};
 use crate::index::report::status_of;
 use crate::passage::Passage;
 use crate::query::Query;
