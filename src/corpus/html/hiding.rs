@@ -24,8 +24,16 @@ const HIDDEN_IN_PAGE: [&str; 11] = [
 ];
 /// Roles of what stands around a page's content.
 const ROLES_AROUND: [&str; 4] = ["banner", "contentinfo", "navigation", "search"];
-/// Classes of what generators put into headings: permalinks and edit links.
-const HEADING_EXTRAS: [&str; 2] = ["headerlink", "mw-editsection"];
+/// Classes of what generators add to a text: permalinks, edit links, and the way back from a note.
+const EXTRAS: [&str; 5] = [
+    "data-footnote-backref",
+    "footnote-back",
+    "footnote-backref",
+    "headerlink",
+    "mw-editsection",
+];
+/// What Pandoc and Quarto call the part of a page that repeats its title, authors and date.
+pub(super) const TITLE_BLOCK: &str = "title-block-header";
 
 /// How long an element hides what is in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,14 +47,15 @@ pub(super) enum Hiding {
 impl Hiding {
     /// Returns how an element hides what is in it; `elements` are open around it.
     pub(super) fn of(tag: &Tag<'_>, kind: Kind, elements: &Elements) -> Option<Self> {
-        if HIDDEN.contains(&&*tag.name) || tag.has_class(&HEADING_EXTRAS) || is_marked(tag) {
+        if HIDDEN.contains(&&*tag.name) || tag.has_class(&EXTRAS) || is_marked(tag) {
             return Some(Self::Always);
         }
         if kind == Kind::Markdown {
             return None;
         }
         let is_closed_dialog = tag.name == "dialog" && tag.attribute("open").is_none();
-        if HIDDEN_IN_PAGE.contains(&&*tag.name) || is_closed_dialog {
+        let is_title_block = tag.attribute("id").is_some_and(|id| id == TITLE_BLOCK);
+        if HIDDEN_IN_PAGE.contains(&&*tag.name) || is_closed_dialog || is_title_block {
             return Some(Self::Always);
         }
         is_around(tag, elements).then_some(Self::Around)

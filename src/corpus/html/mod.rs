@@ -17,6 +17,7 @@ mod headings;
 pub(super) mod check;
 
 use crate::corpus::document::{Builder, Document, squeeze};
+use crate::corpus::html::hiding::TITLE_BLOCK;
 use crate::corpus::html::page::{Kind, Page};
 use crate::corpus::html::piece::{Piece, Tag, pieces};
 
@@ -34,7 +35,7 @@ pub(crate) fn parse(source: &str) -> Document {
         page.add(&piece);
     }
     page.flow.close_heading();
-    if !page.flow.has_h1() {
+    if head.has_block || !page.flow.has_h1() {
         page.flow.builder_mut().title(&head.title);
     }
     page.finish()
@@ -45,6 +46,8 @@ pub(crate) fn parse(source: &str) -> Document {
 struct Head {
     title: String,
     in_title: bool,
+    /// Is the title shown apart from the text, so that no heading is the title?
+    has_block: bool,
 }
 
 impl Head {
@@ -66,6 +69,7 @@ impl Head {
                 builder.field("lang", &lang.unwrap_or_default());
             }
             "meta" => note_meta(tag, builder),
+            "header" if tag.anchor().as_deref() == Some(TITLE_BLOCK) => self.has_block = true,
             "title" => self.in_title = self.title.is_empty() && !tag.is_closed,
             _ => {}
         }
@@ -98,6 +102,12 @@ mod tests {
             Some("A")
         );
         assert_eq!(parse("<title>A</title><h1>B").title, None);
+        let block =
+            "<header id=title-block-header><h1 class=title>A</h1><p>Author</header>b<h1>C</h1>d";
+        let document = parse(&format!("<title>A</title>{block}"));
+        assert_eq!(document.title.as_deref(), Some("A"));
+        assert_eq!(document.sections[0].text, "b");
+        assert_eq!(document.sections[1].heading, "C");
     }
 
     #[test]
