@@ -39,8 +39,9 @@ impl Scanner<'_> {
     fn named(&mut self, name: &str, at: usize, after: usize) -> usize {
         if let Some((_, text)) = SYMBOLS.iter().find(|(known, _)| *known == name) {
             let rest = &self.source[after..self.end];
+            // After a letter or a sign of plain text people know that the space is swallowed.
             let is_letter = text.chars().all(char::is_alphabetic) && text.chars().count() == 1;
-            let next = match is_letter {
+            let next = match is_letter || text.is_ascii() && text.len() == 1 {
                 true => self.end - rest.trim_start_matches(' ').len(),
                 false => after,
             };
@@ -221,6 +222,10 @@ mod tests {
             (
                 "\\def\\x#1{hidden} \\newcommand*{\\y}[1]{hidden} \\let\\a\\b e",
                 "e",
+            ),
+            (
+                "\\texttt{{-}{-}x {[}{[}y{]}{]}} \\textquotesingle a\\textquotesingle{} \\textbar b\\textbar{} -\\/-c",
+                "--x [[y]] 'a' |b| --c",
             ),
             ("\\textbf{open \\cite{open", "open open"),
             ("a\\newline b\\par c", "a\nb\n\nc"),

@@ -38,7 +38,9 @@ impl<'a> Scanner<'a> {
             b'\\' => self.command(at),
             b'%' => at + rest.find('\n').unwrap_or(rest.len()),
             // Two arguments side by side are not one word.
-            b'}' if rest.starts_with("}{") => self.put(" ", at, at + 2),
+            b'}' if rest.starts_with("}{") && !self.is_between_signs(at) => {
+                self.put(" ", at, at + 2)
+            }
             b'{' | b'}' => at + 1,
             b'~' => self.put(" ", at, at + 1),
             b'&' => self.put(" | ", at, at + 1),
@@ -51,6 +53,15 @@ impl<'a> Scanner<'a> {
             b'-' if rest.starts_with("--") => self.put("–", at, at + 2),
             _ => self.plain(at),
         }
+    }
+
+    /// Is the end of a group at `at` that of a single sign, or does one follow, as in `{-}{-}` and `{[}{[}`?
+    fn is_between_signs(&self, at: usize) -> bool {
+        let is_sign = |byte: u8| byte.is_ascii_punctuation();
+        let before = &self.source.as_bytes()[..at];
+        let after = &self.source.as_bytes()[at + 2..self.end];
+        let is_after = matches!(before, [.., b'{', sign] if is_sign(*sign));
+        is_after || matches!(after, [sign, b'}', ..] if is_sign(*sign))
     }
 
     fn plain(&mut self, at: usize) -> usize {

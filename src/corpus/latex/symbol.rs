@@ -75,6 +75,8 @@ pub(super) const SYMBOLS: &[(&str, &str)] = &[
     ("textasciicircum", "^"),
     ("textunderscore", "_"),
     ("textbar", "|"),
+    ("textquotesingle", "'"),
+    ("textquotedbl", "\""),
     ("textless", "<"),
     ("textgreater", ">"),
     ("textendash", "–"),
