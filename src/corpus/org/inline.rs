@@ -47,6 +47,11 @@ impl Scanner<'_> {
             b'\\' => self.line_break(at),
             b':' => self.address(at),
             b'{' => self.call(at),
+            b'-' => self.dash(at),
+            b'.' if self.text[at..].starts_with("...") => {
+                self.inline.put("…", at);
+                at + 3
+            }
             _ => self.plain(at),
         }
     }
@@ -55,6 +60,23 @@ impl Scanner<'_> {
         let end = plain_end(self.text, at, SPECIAL);
         self.inline
             .keep(at, self.link_end.map_or(end, |stop| end.min(stop)))
+    }
+
+    /// Two hyphens are a dash, three a long one; before a word, as in `--all`, they are what they are.
+    fn dash(&mut self, at: usize) -> usize {
+        let len = self.text[at..]
+            .bytes()
+            .take_while(|&byte| byte == b'-')
+            .count();
+        let mark = at..at + len;
+        let (before, after) = neighbours(self.text, &mark);
+        let is_apart = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        match len {
+            2 if !is_apart(before) || is_apart(after) => self.inline.put("–", at),
+            3 if !is_apart(before) || is_apart(after) => self.inline.put("—", at),
+            _ => return self.inline.keep(at, at + len),
+        }
+        at + len
     }
 
     fn mark(&mut self, at: usize) -> usize {
@@ -188,7 +210,9 @@ fn closes(text: &str, mark: &Range<usize>) -> bool {
 }
 
 /// Where markup may begin.
-const SPECIAL: &[char] = &['*', '/', '_', '=', '~', '+', '[', '<', '@', '\\', ':', '{'];
+const SPECIAL: &[char] = &[
+    '*', '/', '_', '=', '~', '+', '[', '<', '@', '\\', ':', '{', '-', '.',
+];
 
 #[cfg(test)]
 mod tests {
@@ -214,6 +238,10 @@ mod tests {
             ("<<t>>a <<<radio>>> b @@html:<b>@@", "a radio b"),
             ("{{{kbd(C-c *)}}} {{{x}}} {{{y(", "C-c * {{{x}}} {{{y("),
             ("line\\\\\nbreak", "line\nbreak"),
+            (
+                "a---b 1--2 c -- d... --all =--x...= ----",
+                "a—b 1–2 c – d… --all --x... ----",
+            ),
             ("[[two\nlines][x\ny]]", "x\ny"),
             (
                 "*open [[open =open <<open @@open",
