@@ -17,6 +17,8 @@ pub struct Document {
     pub date: Option<String>,
     /// What else the file says of itself: front matter and header lines, in order.
     pub fields: Vec<(String, String)>,
+    /// Do its headings name parts of equal rank, such as sheets, none of which speaks for the whole?
+    pub has_equal_parts: bool,
     /// The sections in source order; they tile the source, or the document's part of it, from first byte to last.
     pub sections: Vec<Section>,
 }
@@ -126,6 +128,11 @@ impl Builder {
     /// Notes the title that the file gives itself; the first one counts.
     pub(crate) fn title(&mut self, title: &str) {
         set_once(&mut self.document.title, title);
+    }
+
+    /// Notes that no heading speaks for the whole document.
+    pub(crate) fn has_equal_parts(&mut self) {
+        self.document.has_equal_parts = true;
     }
 
     /// Notes a field of the file, and what `title`, `lang` and `date` mean to us.

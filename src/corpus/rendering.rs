@@ -34,6 +34,10 @@ impl Rendering {
     }
 
     /// Notes what the document is called in a file that holds several; the first name counts.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "only archives and records need it")
+    )]
     pub(crate) fn name(&mut self, name: &str) {
         self.builder.name(name);
     }
@@ -41,6 +45,11 @@ impl Rendering {
     /// Notes the title that the file gives itself; the first one counts.
     pub(crate) fn title(&mut self, title: &str) {
         self.builder.title(title);
+    }
+
+    /// Notes that no heading speaks for the whole document.
+    pub(crate) fn has_equal_parts(&mut self) {
+        self.builder.has_equal_parts();
     }
 
     /// Notes a field of the file, and what `title`, `lang` and `date` mean to us.

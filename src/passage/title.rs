@@ -15,6 +15,9 @@ pub(crate) fn title(document: &Document, path: &str) -> String {
 
 /// Returns the heading that speaks for the whole document: alone at the outermost level, or the first thing in it.
 fn title_heading(document: &Document) -> Option<&Section> {
+    if document.has_equal_parts {
+        return None;
+    }
     let headings = || {
         document
             .sections
