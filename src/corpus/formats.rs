@@ -3,6 +3,8 @@
 use crate::corpus::document::Document;
 use crate::corpus::limits::Limits;
 #[cfg(feature = "formats")]
+use crate::corpus::office::{docx, kind};
+#[cfg(feature = "formats")]
 use crate::corpus::packed::{self, Members};
 use crate::corpus::reading::Refusal;
 use crate::corpus::rendering::Rendered;
@@ -119,6 +121,15 @@ pub const FORMATS: &[Format] = &[
         name: "mediawiki",
         extensions: &["wiki", "mediawiki", "wikitext"],
         reader: Reader::Text(mediawiki::parse),
+        ..PLAIN
+    },
+    #[cfg(feature = "formats")]
+    Format {
+        name: "docx",
+        extensions: &["docx", "docm", "dotx", "dotm", "doc"],
+        is_readable: false,
+        signature: kind::is_document,
+        reader: Reader::Extract(docx::read),
         ..PLAIN
     },
     #[cfg(test)]

@@ -8,7 +8,10 @@ mod ignored;
 mod limits;
 mod lines;
 mod reading;
-#[cfg_attr(not(test), expect(dead_code, reason = "no format needs it yet"))]
+#[cfg_attr(
+    not(any(test, feature = "formats")),
+    expect(dead_code, reason = "only what is no text is rendered")
+)]
 mod rendering;
 mod rule;
 #[cfg(test)]
@@ -25,6 +28,8 @@ mod latex;
 mod man;
 mod markdown;
 mod mediawiki;
+#[cfg(feature = "formats")]
+mod office;
 mod org;
 #[cfg(feature = "formats")]
 mod packed;

@@ -6,6 +6,8 @@ use crate::corpus::{Limits, Refusal, size};
 
 /// So many bytes may be unpacked whatever the ratio.
 const FREE_BYTES: u64 = 1 << 20;
+/// So many bytes are unpacked at once when none are kept.
+const STEP_BYTES: usize = 1 << 16;
 
 /// How much a file may still unpack to, all that is in it together.
 #[derive(Debug)]
@@ -40,9 +42,65 @@ impl Budget {
         self.left
     }
 
+    /// Returns the same as the length of what is in memory.
+    pub(crate) fn left_len(&self) -> usize {
+        usize::try_from(self.left).unwrap_or(usize::MAX)
+    }
+
     /// Was there more to unpack than may be?
     pub(crate) fn is_spent(&self) -> bool {
         self.is_spent
+    }
+
+    /// Unpacks what `reader` has, up to its end or to where it is damaged.
+    ///
+    /// # Errors
+    ///
+    /// Fails if nothing of it can be read, or more than may be unpacked.
+    pub(crate) fn unpack_start(&mut self, reader: impl Read) -> Result<Vec<u8>, Refusal> {
+        let mut bytes = Vec::new();
+        let read = reader.take(self.left + 1).read_to_end(&mut bytes);
+        self.spend(bytes.len())?;
+        match read {
+            Err(error) if bytes.is_empty() => Err(Refusal::failed(format!("damaged: {error}"))),
+            _ => Ok(bytes),
+        }
+    }
+
+    /// Counts what `reader` has, as far as it can be read, and keeps nothing of it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if that is more than may be unpacked.
+    pub(crate) fn drain(&mut self, mut reader: impl Read) -> Result<(), Refusal> {
+        let mut step = vec![0; STEP_BYTES];
+        loop {
+            match reader.read(&mut step) {
+                Ok(0) | Err(_) => return Ok(()),
+                Ok(len) => self.spend(len)?,
+            }
+        }
+    }
+
+    /// Says that there are more.
+    pub(crate) fn refusal(&self) -> Refusal {
+        Refusal::failed(self.reason.clone())
+    }
+
+    /// Counts bytes that were unpacked elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// Fails if they are more than are left.
+    pub(crate) fn spend(&mut self, len: usize) -> Result<(), Refusal> {
+        match self.left.checked_sub(len as u64) {
+            Some(left) => self.left = left,
+            None => {
+                self.is_spent = true;
+                return Err(self.refusal());
+            }
+        }
+        Ok(())
     }
 
     /// Unpacks all that `reader` has.
@@ -101,5 +159,26 @@ mod tests {
             assert!(budget.unpack(half).is_ok());
         }
         assert!(budget.unpack(&b"x"[..]).is_err());
+    }
+
+    #[test]
+    fn what_is_damaged_is_unpacked_up_to_there() {
+        let mut budget = Budget::new(&Limits::default(), 0);
+        let start = |start| Read::chain(start, Broken);
+        assert_eq!(budget.unpack_start(start(&b"abc"[..])), Ok(b"abc".to_vec()));
+        let refusal = Refusal::failed("damaged: broken");
+        assert_eq!(budget.unpack_start(start(&b""[..])), Err(refusal));
+        assert_eq!(budget.drain(start(&b"abc"[..])), Ok(()));
+        assert_eq!(budget.left(), (1 << 20) - 6);
+        assert!(budget.drain(std::io::repeat(0)).is_err());
+    }
+
+    /// A reader that only fails.
+    struct Broken;
+
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("broken"))
+        }
     }
 }
