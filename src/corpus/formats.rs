@@ -3,7 +3,7 @@
 use crate::corpus::document::Document;
 use crate::corpus::limits::Limits;
 #[cfg(feature = "formats")]
-use crate::corpus::office::{docx, kind};
+use crate::corpus::office::{docx, kind, opendocument};
 #[cfg(feature = "formats")]
 use crate::corpus::packed::{self, Members};
 use crate::corpus::reading::Refusal;
@@ -130,6 +130,24 @@ pub const FORMATS: &[Format] = &[
         is_readable: false,
         signature: kind::is_document,
         reader: Reader::Extract(docx::read),
+        ..PLAIN
+    },
+    #[cfg(feature = "formats")]
+    Format {
+        name: "odt",
+        extensions: &["odt", "ott"],
+        is_readable: false,
+        signature: kind::is_open_text,
+        reader: Reader::Extract(opendocument::read),
+        ..PLAIN
+    },
+    #[cfg(feature = "formats")]
+    Format {
+        name: "odp",
+        extensions: &["odp", "otp"],
+        is_readable: false,
+        signature: kind::is_open_slides,
+        reader: Reader::Extract(opendocument::read),
         ..PLAIN
     },
     #[cfg(test)]

@@ -3,6 +3,7 @@
 pub(super) mod kind;
 
 pub(super) mod docx;
+pub(super) mod opendocument;
 
 pub(super) mod properties;
 mod relations;
