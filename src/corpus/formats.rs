@@ -1,6 +1,8 @@
 //! The table of formats: which reader a file gets.
 
 use crate::corpus::document::Document;
+#[cfg(feature = "formats")]
+use crate::corpus::epub;
 use crate::corpus::limits::Limits;
 #[cfg(feature = "formats")]
 use crate::corpus::office::{docx, kind, opendocument};
@@ -148,6 +150,15 @@ pub const FORMATS: &[Format] = &[
         is_readable: false,
         signature: kind::is_open_slides,
         reader: Reader::Extract(opendocument::read),
+        ..PLAIN
+    },
+    #[cfg(feature = "formats")]
+    Format {
+        name: "epub",
+        extensions: &["epub"],
+        is_readable: false,
+        signature: kind::is_book,
+        reader: Reader::Extract(epub::read),
         ..PLAIN
     },
     #[cfg(test)]

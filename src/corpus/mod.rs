@@ -22,6 +22,8 @@ mod text;
 mod walk;
 
 mod asciidoc;
+#[cfg(feature = "formats")]
+mod epub;
 mod html;
 mod inline;
 mod latex;

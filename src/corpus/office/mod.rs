@@ -12,6 +12,8 @@ pub(super) mod sample;
 pub(super) mod story;
 pub(super) mod xml;
 
+pub(super) use relations::resolve;
+
 use crate::corpus::office::kind::{compound_refusal, is_compound};
 use crate::corpus::packed::Package;
 use crate::corpus::{Limits, Refusal};
