@@ -1,8 +1,6 @@
 //! The table of formats: which reader a file gets.
 
 use crate::corpus::document::Document;
-#[cfg(feature = "formats")]
-use crate::corpus::epub;
 use crate::corpus::limits::Limits;
 #[cfg(feature = "formats")]
 use crate::corpus::office::{docx, kind, opendocument};
@@ -14,6 +12,8 @@ use crate::corpus::rendering::Rendered;
 use crate::corpus::sample;
 use crate::corpus::text::Text;
 use crate::corpus::{asciidoc, html, latex, man, markdown, mediawiki, org, plain, restructured};
+#[cfg(feature = "formats")]
+use crate::corpus::{epub, mhtml};
 
 /// Changed when a reader finds other sections or texts in the same file: an index made by other readers is rebuilt.
 pub const READERS_VERSION: u32 = 1;
@@ -159,6 +159,15 @@ pub const FORMATS: &[Format] = &[
         is_readable: false,
         signature: kind::is_book,
         reader: Reader::Extract(epub::read),
+        ..PLAIN
+    },
+    #[cfg(feature = "formats")]
+    Format {
+        name: "mhtml",
+        extensions: &["mhtml", "mht"],
+        is_readable: false,
+        signature: mhtml::is_page,
+        reader: Reader::Extract(mhtml::read),
         ..PLAIN
     },
     #[cfg(test)]

@@ -31,6 +31,8 @@ mod man;
 mod markdown;
 mod mediawiki;
 #[cfg(feature = "formats")]
+mod mhtml;
+#[cfg(feature = "formats")]
 mod office;
 mod org;
 #[cfg(feature = "formats")]
