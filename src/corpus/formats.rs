@@ -3,7 +3,7 @@
 use crate::corpus::document::Document;
 use crate::corpus::limits::Limits;
 #[cfg(feature = "formats")]
-use crate::corpus::office::{docx, kind, opendocument};
+use crate::corpus::office::{docx, kind, opendocument, pptx};
 #[cfg(feature = "formats")]
 use crate::corpus::packed::{self, Members};
 use crate::corpus::reading::Refusal;
@@ -168,6 +168,15 @@ pub const FORMATS: &[Format] = &[
         is_readable: false,
         signature: mhtml::is_page,
         reader: Reader::Extract(mhtml::read),
+        ..PLAIN
+    },
+    #[cfg(feature = "formats")]
+    Format {
+        name: "pptx",
+        extensions: &["pptx", "pptm", "ppsx", "potx"],
+        is_readable: false,
+        signature: kind::is_slides,
+        reader: Reader::Extract(pptx::read),
         ..PLAIN
     },
     #[cfg(test)]
