@@ -3,7 +3,7 @@
 use crate::corpus::document::Document;
 use crate::corpus::limits::Limits;
 #[cfg(feature = "formats")]
-use crate::corpus::office::{docx, kind, opendocument, pptx};
+use crate::corpus::office::{docx, kind, opendocument, pptx, sheets};
 #[cfg(feature = "formats")]
 use crate::corpus::packed::{self, Members};
 use crate::corpus::reading::Refusal;
@@ -177,6 +177,15 @@ pub const FORMATS: &[Format] = &[
         is_readable: false,
         signature: kind::is_slides,
         reader: Reader::Extract(pptx::read),
+        ..PLAIN
+    },
+    #[cfg(feature = "formats")]
+    Format {
+        name: "xlsx",
+        extensions: &["xlsx", "xlsm", "xlsb", "xls", "xltx", "ods", "ots"],
+        is_readable: false,
+        signature: kind::is_sheets,
+        reader: Reader::Extract(sheets::read),
         ..PLAIN
     },
     #[cfg(test)]

@@ -5,6 +5,7 @@ pub(super) mod kind;
 pub(super) mod docx;
 pub(super) mod opendocument;
 pub(super) mod pptx;
+pub(super) mod sheets;
 
 pub(super) mod properties;
 mod relations;
