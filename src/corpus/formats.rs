@@ -13,7 +13,7 @@ use crate::corpus::sample;
 use crate::corpus::text::Text;
 use crate::corpus::{asciidoc, html, latex, man, markdown, mediawiki, org, plain, restructured};
 #[cfg(feature = "formats")]
-use crate::corpus::{epub, mhtml};
+use crate::corpus::{epub, mhtml, rtf};
 
 /// Changed when a reader finds other sections or texts in the same file: an index made by other readers is rebuilt.
 pub const READERS_VERSION: u32 = 1;
@@ -186,6 +186,15 @@ pub const FORMATS: &[Format] = &[
         is_readable: false,
         signature: kind::is_sheets,
         reader: Reader::Extract(sheets::read),
+        ..PLAIN
+    },
+    #[cfg(feature = "formats")]
+    Format {
+        name: "rtf",
+        extensions: &["rtf"],
+        is_readable: false,
+        signature: rtf::is_rtf,
+        reader: Reader::Extract(rtf::read),
         ..PLAIN
     },
     #[cfg(test)]

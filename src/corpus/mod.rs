@@ -39,6 +39,8 @@ mod org;
 mod packed;
 mod plain;
 mod restructured;
+#[cfg(feature = "formats")]
+mod rtf;
 
 use std::path::{Component, Path, PathBuf};
 
