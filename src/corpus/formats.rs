@@ -13,7 +13,7 @@ use crate::corpus::sample;
 use crate::corpus::text::Text;
 use crate::corpus::{asciidoc, html, latex, man, markdown, mediawiki, org, plain, restructured};
 #[cfg(feature = "formats")]
-use crate::corpus::{epub, mhtml, rtf};
+use crate::corpus::{epub, mhtml, pdf, rtf};
 
 /// Changed when a reader finds other sections or texts in the same file: an index made by other readers is rebuilt.
 pub const READERS_VERSION: u32 = 1;
@@ -168,6 +168,15 @@ pub const FORMATS: &[Format] = &[
         is_readable: false,
         signature: mhtml::is_page,
         reader: Reader::Extract(mhtml::read),
+        ..PLAIN
+    },
+    #[cfg(feature = "formats")]
+    Format {
+        name: "pdf",
+        extensions: &["pdf"],
+        is_readable: false,
+        signature: pdf::is_pdf,
+        reader: Reader::Extract(pdf::read),
         ..PLAIN
     },
     #[cfg(feature = "formats")]

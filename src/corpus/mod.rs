@@ -37,6 +37,8 @@ mod office;
 mod org;
 #[cfg(feature = "formats")]
 mod packed;
+#[cfg(feature = "formats")]
+mod pdf;
 mod plain;
 mod restructured;
 #[cfg(feature = "formats")]
