@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::corpus::transcript::Transcript;
+
 /// A file as its format's reader understood it, or one of the documents in it.
 ///
 /// All byte offsets count in the decoded text that was parsed, not in the file on disk.
@@ -179,15 +181,58 @@ impl Builder {
         if text.is_empty() {
             return;
         }
-        let pending = self.pending.take();
-        if let Some(pending) = pending {
+        self.settle();
+        self.place(self.section.text.len(), start);
+        self.section.text.push_str(text);
+    }
+
+    /// Adds the sections of a document whose source was decoded from this one.
+    pub(crate) fn include(&mut self, document: Document, transcript: &Transcript) {
+        for section in document.sections {
+            let start = transcript.source_at(section.bytes.start);
+            if section.level > 0 {
+                self.heading(Heading {
+                    level: section.level,
+                    text: section.heading.clone(),
+                    anchor: section.anchor.clone(),
+                    start,
+                });
+            } else {
+                self.paragraph(start);
+            }
+            self.include_text(&section, transcript);
+        }
+    }
+
+    fn include_text(&mut self, section: &Section, transcript: &Transcript) {
+        if section.text.is_empty() {
+            return;
+        }
+        self.settle();
+        let base = self.section.text.len();
+        let next_places = section.places.iter().skip(1).map(Some).chain([None]);
+        for (place, next) in section.places.iter().zip(next_places) {
+            self.place(base + place.text, transcript.source_at(place.source));
+            let end = next.map_or(section.bytes.end, |next| next.source);
+            let text_end = next.map_or(section.text.len(), |next| next.text);
+            for &(offset, source) in transcript.breaks(place.source, end) {
+                let text = place.text + offset - place.source;
+                if text < text_end {
+                    self.place(base + text, source);
+                }
+            }
+        }
+        self.section.text.push_str(&section.text);
+    }
+
+    /// Writes the break that waits for text.
+    fn settle(&mut self) {
+        if let Some(pending) = self.pending.take() {
             if !self.section.text.is_empty() {
                 self.section.text.push_str(pending.mark);
             }
-            self.place(pending.source);
+            self.place(self.section.text.len(), pending.source);
         }
-        self.place(start);
-        self.section.text.push_str(text);
     }
 
     /// Returns the finished document.
@@ -213,8 +258,7 @@ impl Builder {
         };
     }
 
-    fn place(&mut self, source: usize) {
-        let text = self.section.text.len();
+    fn place(&mut self, text: usize, source: usize) {
         let floor = self
             .section
             .places

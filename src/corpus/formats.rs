@@ -11,7 +11,9 @@ use crate::corpus::rendering::Rendered;
 #[cfg(test)]
 use crate::corpus::sample;
 use crate::corpus::text::Text;
-use crate::corpus::{asciidoc, html, latex, man, markdown, mediawiki, org, plain, restructured};
+use crate::corpus::{
+    asciidoc, html, latex, man, markdown, mediawiki, notebook, org, plain, restructured,
+};
 #[cfg(feature = "formats")]
 use crate::corpus::{epub, mhtml, pdf, rtf};
 
@@ -37,7 +39,10 @@ pub struct Format {
 }
 
 /// How the files of a format are read. A reader never panics, whatever it is given, and takes linear time.
-#[cfg_attr(not(test), expect(dead_code, reason = "no format needs all of it yet"))]
+#[cfg_attr(
+    not(any(test, feature = "formats")),
+    expect(dead_code, reason = "only the packed formats need all of it")
+)]
 #[derive(Clone, Copy)]
 pub(crate) enum Reader {
     /// A text that is one document.
@@ -204,6 +209,13 @@ pub const FORMATS: &[Format] = &[
         is_readable: false,
         signature: rtf::is_rtf,
         reader: Reader::Extract(rtf::read),
+        ..PLAIN
+    },
+    Format {
+        name: "jupyter",
+        extensions: &["ipynb"],
+        is_readable: false,
+        reader: Reader::Text(notebook::parse),
         ..PLAIN
     },
     #[cfg(test)]

@@ -19,6 +19,8 @@ mod sample;
 mod source;
 mod spot;
 mod text;
+mod transcript;
+mod verbatim;
 mod walk;
 
 mod asciidoc;
@@ -26,6 +28,7 @@ mod asciidoc;
 mod epub;
 mod html;
 mod inline;
+mod json;
 mod latex;
 mod man;
 mod markdown;
@@ -34,6 +37,7 @@ mod mediawiki;
 mod mhtml;
 #[cfg(feature = "formats")]
 mod office;
+mod notebook;
 mod org;
 #[cfg(feature = "formats")]
 mod packed;
