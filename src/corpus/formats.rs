@@ -12,7 +12,7 @@ use crate::corpus::rendering::Rendered;
 use crate::corpus::sample;
 use crate::corpus::text::Text;
 use crate::corpus::{
-    asciidoc, html, latex, man, markdown, mediawiki, notebook, org, plain, restructured,
+    asciidoc, html, latex, man, markdown, mediawiki, notebook, org, plain, restructured, subtitles,
 };
 #[cfg(feature = "formats")]
 use crate::corpus::{epub, mhtml, pdf, rtf};
@@ -281,6 +281,13 @@ pub const FORMATS: &[Format] = &[
         signature: packed::is_xz,
         reader: Reader::Container(packed::xz),
         ..PACKED
+    },
+    Format {
+        name: "subtitles",
+        extensions: &["srt", "vtt"],
+        is_readable: false,
+        reader: Reader::Text(subtitles::parse),
+        ..PLAIN
     },
     Format {
         name: "text",

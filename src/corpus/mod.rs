@@ -47,6 +47,7 @@ mod plain;
 mod restructured;
 #[cfg(feature = "formats")]
 mod rtf;
+mod subtitles;
 
 use std::path::{Component, Path, PathBuf};
 
