@@ -12,7 +12,8 @@ use crate::corpus::rendering::Rendered;
 use crate::corpus::sample;
 use crate::corpus::text::Text;
 use crate::corpus::{
-    asciidoc, html, latex, man, markdown, mediawiki, notebook, org, plain, restructured, subtitles,
+    asciidoc, code, html, latex, man, markdown, mediawiki, notebook, org, plain, restructured,
+    subtitles,
 };
 #[cfg(feature = "formats")]
 use crate::corpus::{epub, mhtml, pdf, rtf};
@@ -75,6 +76,14 @@ const PACKED: Format = Format {
     is_readable: false,
     ..PLAIN
 };
+
+/// The languages whose definitions are found; of others the source is text all the same.
+const CODE: &[&str] = &[
+    "bash", "c", "cc", "cjs", "cpp", "cs", "cts", "cxx", "dart", "ex", "exs", "go", "gradle",
+    "groovy", "h", "hh", "hpp", "hxx", "java", "jl", "js", "jsx", "kt", "kts", "lua", "mjs", "mts",
+    "php", "pl", "pm", "ps1", "psm1", "py", "pyi", "pyx", "r", "rb", "rs", "scala", "sh", "sql",
+    "swift", "ts", "tsx", "zig", "zsh",
+];
 
 /// The formats; the last one takes whatever no other claims.
 pub const FORMATS: &[Format] = &[
@@ -216,6 +225,12 @@ pub const FORMATS: &[Format] = &[
         extensions: &["ipynb"],
         is_readable: false,
         reader: Reader::Text(notebook::parse),
+        ..PLAIN
+    },
+    Format {
+        name: "code",
+        extensions: CODE,
+        reader: Reader::Text(code::parse),
         ..PLAIN
     },
     #[cfg(test)]

@@ -26,6 +26,7 @@ mod walk;
 mod asciidoc;
 #[cfg(feature = "formats")]
 mod epub;
+mod code;
 mod html;
 mod inline;
 mod json;

@@ -33,6 +33,11 @@ impl Verbatim {
         self.is_open = true;
         self.builder.text(line.text.trim_end(), line.start);
     }
+
+    /// Ends the block.
+    pub(crate) fn end(&mut self) {
+        self.is_open = false;
+    }
 }
 
 /// Reads text as it stands, without headings.
