@@ -13,7 +13,7 @@ use crate::corpus::sample;
 use crate::corpus::text::Text;
 use crate::corpus::{
     asciidoc, code, html, latex, man, markdown, mediawiki, notebook, org, plain, restructured,
-    subtitles,
+    settings, subtitles,
 };
 #[cfg(feature = "formats")]
 use crate::corpus::{epub, mhtml, pdf, rtf};
@@ -302,6 +302,24 @@ pub const FORMATS: &[Format] = &[
         extensions: &["srt", "vtt"],
         is_readable: false,
         reader: Reader::Text(subtitles::parse),
+        ..PLAIN
+    },
+    Format {
+        name: "toml",
+        extensions: &["toml"],
+        reader: Reader::Text(settings::toml),
+        ..PLAIN
+    },
+    Format {
+        name: "yaml",
+        extensions: &["yaml", "yml"],
+        reader: Reader::Text(settings::yaml),
+        ..PLAIN
+    },
+    Format {
+        name: "ini",
+        extensions: &["ini", "cfg", "conf", "desktop", "service"],
+        reader: Reader::Text(settings::ini),
         ..PLAIN
     },
     Format {

@@ -48,6 +48,7 @@ mod plain;
 mod restructured;
 #[cfg(feature = "formats")]
 mod rtf;
+mod settings;
 mod subtitles;
 
 use std::path::{Component, Path, PathBuf};

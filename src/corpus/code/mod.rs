@@ -10,7 +10,7 @@ mod words;
 
 use crate::corpus::code::comment::{Comments, is_type};
 use crate::corpus::code::definition::{Definition, definition};
-use crate::corpus::document::{Document, Heading};
+use crate::corpus::document::Document;
 use crate::corpus::lines::{Line, lines};
 use crate::corpus::verbatim::Verbatim;
 
@@ -24,14 +24,12 @@ pub(crate) fn parse(source: &str) -> Document {
         verbatim: Verbatim::new(source.len()),
         comments: Comments::default(),
         around: Vec::new(),
-        lead: Vec::new(),
     };
     reader.verbatim.builder.has_equal_parts();
     for line in lines(source) {
         reader.line(line);
     }
-    reader.flush();
-    reader.verbatim.builder.finish()
+    reader.verbatim.finish()
 }
 
 /// A definition that holds others.
@@ -45,28 +43,25 @@ struct Around {
 /// Reads line by line.
 struct Reader<'a> {
     source: &'a str,
-    verbatim: Verbatim,
+    verbatim: Verbatim<'a>,
     comments: Comments,
     /// The definitions around the line at hand, outermost first.
     around: Vec<Around>,
-    /// Lines that belong to a definition if one follows.
-    lead: Vec<Line<'a>>,
 }
 
 impl<'a> Reader<'a> {
     fn line(&mut self, line: Line<'a>) {
         if self.comments.takes(line.text) {
-            return self.lead.push(line);
+            return self.verbatim.hold(line);
         }
         if !self.comments.is_text() {
             let found = definition(self.source, &line).filter(|_| self.admits(indent(&line)));
             match found {
                 Some(found) => self.begin(&found, &line),
-                None if is_type(line.text) => return self.lead.push(line),
+                None if is_type(line.text) => return self.verbatim.hold(line),
                 None => {}
             }
         }
-        self.flush();
         self.verbatim.line(&line);
     }
 
@@ -80,32 +75,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn begin(&mut self, found: &Definition, line: &Line<'_>) {
+    fn begin(&mut self, found: &Definition, line: &Line<'a>) {
         let indent = indent(line);
         self.around.retain(|it| it.indent < indent);
         if let Some(around) = self.around.last_mut() {
             around.inner = Some(indent);
         }
-        let start = self.lead.first().map_or(line.start, |first| first.start);
-        let is_name = !found.name.contains(char::is_whitespace);
-        self.verbatim.end();
-        self.verbatim.builder.heading(Heading {
-            level: u8::try_from(self.around.len() + 1).unwrap_or(u8::MAX),
-            text: found.name.clone(),
-            anchor: is_name.then(|| found.name.clone()),
-            start,
-        });
+        let level = self.around.len() + 1;
+        self.verbatim.heading(level, &found.name, line);
         if found.holds {
             self.around.push(Around {
                 indent,
                 inner: None,
             });
-        }
-    }
-
-    fn flush(&mut self) {
-        for line in self.lead.drain(..) {
-            self.verbatim.line(&line);
         }
     }
 }
