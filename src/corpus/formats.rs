@@ -13,7 +13,7 @@ use crate::corpus::sample;
 use crate::corpus::text::Text;
 use crate::corpus::{
     asciidoc, code, html, latex, man, markdown, mediawiki, notebook, org, plain, restructured,
-    settings, subtitles,
+    settings, subtitles, xml,
 };
 #[cfg(feature = "formats")]
 use crate::corpus::{epub, mhtml, pdf, rtf};
@@ -48,6 +48,8 @@ pub struct Format {
 pub(crate) enum Reader {
     /// A text that is one document.
     Text(fn(&str) -> Document),
+    /// A text that is one document, unless there is a reason to refuse it.
+    Checked(fn(&str) -> Result<Document, Refusal>),
     /// A text that holds many documents, given one after the other; each tiles its own part of the text.
     Records(fn(&str, &mut dyn FnMut(Document))),
     /// A file that is no text; it is known by its signature only.
@@ -233,6 +235,17 @@ pub const FORMATS: &[Format] = &[
         reader: Reader::Text(code::parse),
         ..PLAIN
     },
+    Format {
+        name: "xml",
+        extensions: &[
+            "xml", "dbk", "dita", "docbook", "fb2", "gpx", "jats", "kml", "nxml", "opml", "plist",
+            "rdf", "rss", "atom", "svg", "tei", "wsdl", "xlf", "xliff", "xsd", "xsl", "xslt",
+        ],
+        is_readable: false,
+        looks: xml::looks_like_xml,
+        reader: Reader::Checked(xml::parse),
+        ..PLAIN
+    },
     #[cfg(test)]
     Format {
         name: "sample-records",
@@ -349,7 +362,10 @@ impl Format {
 
     /// Is its source a text, so that its passages have lines?
     pub fn is_text(&self) -> bool {
-        matches!(self.reader, Reader::Text(_) | Reader::Records(_))
+        matches!(
+            self.reader,
+            Reader::Text(_) | Reader::Checked(_) | Reader::Records(_)
+        )
     }
 
     /// Is it a way to compress a file, which is read as what it holds?
@@ -374,6 +390,11 @@ impl Format {
             Reader::Text(parse) => {
                 let text = decode(bytes)?;
                 take(parse(text.as_str()), &text, false);
+                Ok(())
+            }
+            Reader::Checked(parse) => {
+                let text = decode(bytes)?;
+                take(parse(text.as_str())?, &text, false);
                 Ok(())
             }
             Reader::Records(parse) => {

@@ -41,7 +41,7 @@ enum Gap {
 
 impl<'a> Flow<'a> {
     /// Starts a document.
-    pub(super) fn new(source: &'a str) -> Self {
+    pub(in crate::corpus) fn new(source: &'a str) -> Self {
         Self {
             builder: Builder::new(source.len()),
             source,
@@ -80,7 +80,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Ends the heading, if one is open; without text it is none.
-    pub(super) fn close_heading(&mut self) {
+    pub(in crate::corpus) fn close_heading(&mut self) {
         let has_text = self.headings.has_text();
         if let Some(heading) = self.end_heading()
             && has_text
@@ -303,7 +303,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Returns the finished document.
-    pub(super) fn finish(mut self) -> Document {
+    pub(in crate::corpus) fn finish(mut self) -> Document {
         self.close_heading();
         self.builder.finish()
     }
