@@ -17,6 +17,8 @@ pub struct Document {
     pub language: Option<String>,
     /// The date that the file declares, as written.
     pub date: Option<String>,
+    /// Is it all of its file, though files of its format may hold several documents?
+    pub is_whole: bool,
     /// What else the file says of itself: front matter and header lines, in order.
     pub fields: Vec<(String, String)>,
     /// Do its headings name parts of equal rank, such as sheets, none of which speaks for the whole?
@@ -132,6 +134,11 @@ impl Builder {
         set_once(&mut self.document.title, title);
     }
 
+    /// Notes that the document is all of its file.
+    pub(crate) fn whole(&mut self) {
+        self.document.is_whole = true;
+    }
+
     /// Notes that no heading speaks for the whole document.
     pub(crate) fn has_equal_parts(&mut self) {
         self.document.has_equal_parts = true;
@@ -201,6 +208,28 @@ impl Builder {
                 self.paragraph(start);
             }
             self.include_text(&section, transcript);
+        }
+    }
+
+    /// Adds decoded text as it stands, on the line at hand and further ones; its empty lines part blocks.
+    pub(crate) fn quote(&mut self, transcript: &Transcript) {
+        let mut at = 0;
+        for (number, line) in transcript.as_str().split('\n').enumerate() {
+            let shown = line.trim_end();
+            if number > 0 {
+                match shown.is_empty() {
+                    true => self.paragraph(transcript.source_at(at)),
+                    false => self.line(transcript.source_at(at)),
+                }
+            }
+            let mut from = at;
+            let end = at + shown.len();
+            for &(offset, _) in transcript.breaks(at, end).iter().chain([&(end, 0)]) {
+                let run = &transcript.as_str()[from..offset];
+                self.text(run, transcript.source_at(from));
+                from = offset;
+            }
+            at += line.len() + 1;
         }
     }
 

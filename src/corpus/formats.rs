@@ -12,8 +12,8 @@ use crate::corpus::rendering::Rendered;
 use crate::corpus::sample;
 use crate::corpus::text::Text;
 use crate::corpus::{
-    asciidoc, code, html, latex, man, markdown, mediawiki, notebook, org, plain, restructured,
-    settings, subtitles, xml,
+    asciidoc, code, html, json, latex, man, markdown, mediawiki, notebook, org, plain,
+    restructured, settings, subtitles, xml,
 };
 #[cfg(feature = "formats")]
 use crate::corpus::{epub, mhtml, pdf, rtf};
@@ -246,6 +246,19 @@ pub const FORMATS: &[Format] = &[
         reader: Reader::Checked(xml::parse),
         ..PLAIN
     },
+    Format {
+        name: "json",
+        extensions: &["json", "geojson", "json5", "jsonc", "webmanifest"],
+        reader: Reader::Records(json::parse),
+        ..PLAIN
+    },
+    Format {
+        name: "jsonl",
+        extensions: &["jsonl", "ndjson"],
+        is_readable: false,
+        reader: Reader::Records(json::parse_lines),
+        ..PLAIN
+    },
     #[cfg(test)]
     Format {
         name: "sample-records",
@@ -399,7 +412,10 @@ impl Format {
             }
             Reader::Records(parse) => {
                 let text = decode(bytes)?;
-                parse(text.as_str(), &mut |document| take(document, &text, true));
+                parse(text.as_str(), &mut |document| {
+                    let is_record = !document.is_whole;
+                    take(document, &text, is_record);
+                });
                 Ok(())
             }
             Reader::Extract(extract) => extract(&bytes, limits, &mut |rendered| {

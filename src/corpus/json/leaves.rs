@@ -67,6 +67,26 @@ impl<'a> Leaves<'a> {
         }
     }
 
+    /// Returns the innermost key above the last scalar.
+    pub(crate) fn innermost_key(&self) -> Option<Range<usize>> {
+        self.path.iter().rev().find_map(|step| match step {
+            Step::Key(key) => key.clone(),
+            Step::Element(_) => None,
+        })
+    }
+
+    /// Returns the numbers of the elements of arrays that the innermost key stands in.
+    pub(crate) fn elements_above_key(&self) -> Vec<usize> {
+        let is_key = |step: &Step| matches!(step, Step::Key(_));
+        let end = self.path.iter().rposition(is_key).unwrap_or(0);
+        let steps = self.path[..end].iter();
+        let numbers = steps.filter_map(|step| match step {
+            Step::Element(number) => Some(*number),
+            Step::Key(_) => None,
+        });
+        numbers.collect()
+    }
+
     fn open(&mut self, step: Step) {
         if self.path.len() < DEEPEST {
             self.path.push(step);
@@ -121,7 +141,13 @@ impl Iterator for Leaves<'_> {
                         return Some(Leaf::Text(range));
                     }
                 }
-                Token::Bare(range) => return Some(Leaf::Bare(range)),
+                Token::Bare(range) => {
+                    // JSON5 has keys without quotes.
+                    let is_key = self.tokens.clone().next() == Some(Token::Colon);
+                    if !is_key || !self.take_key(&range) {
+                        return Some(Leaf::Bare(range));
+                    }
+                }
             }
         }
     }
@@ -157,6 +183,11 @@ mod tests {
             "f.1.0=2",
         ];
         assert_eq!(shown(source), expected);
+    }
+
+    #[test]
+    fn keys_may_lack_quotes() {
+        assert_eq!(shown("{a: 1, 'b': {c: \"x\"}} d"), ["a=1", "'b'.c=x", "=d"]);
     }
 
     #[test]

@@ -39,6 +39,11 @@ impl<'a> Tokens<'a> {
         }
     }
 
+    /// Returns where the last token ends.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
     fn rest(&self) -> &'a str {
         &self.source[self.at..self.end]
     }
