@@ -13,7 +13,7 @@ use crate::corpus::sample;
 use crate::corpus::text::Text;
 use crate::corpus::{
     asciidoc, code, html, json, latex, man, markdown, mediawiki, notebook, org, plain,
-    restructured, settings, subtitles, xml,
+    restructured, settings, subtitles, table, xml,
 };
 #[cfg(feature = "formats")]
 use crate::corpus::{epub, mhtml, pdf, rtf};
@@ -257,6 +257,13 @@ pub const FORMATS: &[Format] = &[
         extensions: &["jsonl", "ndjson"],
         is_readable: false,
         reader: Reader::Records(json::parse_lines),
+        ..PLAIN
+    },
+    Format {
+        name: "csv",
+        extensions: &["csv", "tsv", "tab"],
+        is_readable: false,
+        reader: Reader::Records(table::parse),
         ..PLAIN
     },
     #[cfg(test)]

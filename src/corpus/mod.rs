@@ -50,6 +50,7 @@ mod restructured;
 mod rtf;
 mod settings;
 mod subtitles;
+mod table;
 mod xml;
 
 use std::path::{Component, Path, PathBuf};
