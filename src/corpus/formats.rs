@@ -12,7 +12,7 @@ use crate::corpus::rendering::Rendered;
 use crate::corpus::sample;
 use crate::corpus::text::Text;
 use crate::corpus::{
-    asciidoc, code, html, json, latex, man, markdown, mediawiki, notebook, org, plain,
+    asciidoc, code, html, json, latex, mail, man, markdown, mediawiki, notebook, org, plain,
     restructured, settings, subtitles, table, xml,
 };
 #[cfg(feature = "formats")]
@@ -264,6 +264,22 @@ pub const FORMATS: &[Format] = &[
         extensions: &["csv", "tsv", "tab"],
         is_readable: false,
         reader: Reader::Records(table::parse),
+        ..PLAIN
+    },
+    Format {
+        name: "mail",
+        extensions: &["eml"],
+        is_readable: false,
+        looks: mail::looks_like_mail,
+        reader: Reader::Text(mail::parse),
+        ..PLAIN
+    },
+    Format {
+        name: "mailbox",
+        extensions: &["mbox", "mbx"],
+        is_readable: false,
+        looks: mail::looks_like_mailbox,
+        reader: Reader::Records(mail::parse_mailbox),
         ..PLAIN
     },
     #[cfg(test)]

@@ -31,6 +31,7 @@ mod html;
 mod inline;
 mod json;
 mod latex;
+mod mail;
 mod man;
 mod markdown;
 mod mediawiki;

@@ -31,6 +31,12 @@ impl Transcript {
         self.end = usize::MAX;
     }
 
+    /// Notes that nothing of the text stands behind byte `end`.
+    pub(crate) fn end_at(&mut self, end: usize) {
+        self.runs.push((self.text.len(), end));
+        self.end = usize::MAX;
+    }
+
     /// Returns the decoded text.
     pub(crate) fn as_str(&self) -> &str {
         &self.text
