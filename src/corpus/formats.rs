@@ -282,6 +282,14 @@ pub const FORMATS: &[Format] = &[
         reader: Reader::Records(mail::parse_mailbox),
         ..PLAIN
     },
+    Format {
+        name: "mediawiki-dump",
+        extensions: &[],
+        signature: mediawiki::dump::looks_like_dump,
+        is_readable: false,
+        reader: Reader::Records(mediawiki::dump::parse),
+        ..PLAIN
+    },
     #[cfg(test)]
     Format {
         name: "sample-records",

@@ -3,6 +3,8 @@
 //! A template is left out from its `{{` to the `}}` that matches, over empty lines too; a few that only
 //! wrap text show it. A `{{` that nothing matches before the next heading is left out alone.
 
+pub(super) mod dump;
+
 mod spans;
 
 mod heading;
