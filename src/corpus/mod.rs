@@ -24,9 +24,9 @@ mod verbatim;
 mod walk;
 
 mod asciidoc;
+mod code;
 #[cfg(feature = "formats")]
 mod epub;
-mod code;
 mod html;
 mod inline;
 mod json;
@@ -37,9 +37,9 @@ mod markdown;
 mod mediawiki;
 #[cfg(feature = "formats")]
 mod mhtml;
+mod notebook;
 #[cfg(feature = "formats")]
 mod office;
-mod notebook;
 mod org;
 #[cfg(feature = "formats")]
 mod packed;

@@ -5,6 +5,7 @@ mod docs;
 mod eval;
 mod files;
 mod folder;
+mod formats;
 mod forms;
 mod freshness;
 mod hostile;
