@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::process::Stdio;
 
+use section_search::corpus::FORMATS;
+
 use crate::folder::{Folder, Run, program};
 
 fn river() -> Folder {
@@ -249,6 +251,16 @@ fn exit_status_tells_found_from_nothing_and_errors() {
         .search(&[])
         .exits(2)
         .warns("what are you looking for?");
+}
+
+#[test]
+fn types_are_listed_with_their_extensions() {
+    let listed = Run::of(program().arg("--type-list")).exits(0);
+    let listed = listed.prints("restructuredtext: rst, rest\n");
+    let names: Vec<_> = listed.out().lines().map(str::to_owned).collect();
+    let expected = FORMATS.iter().map(|format| format.name);
+    let named = names.iter().filter_map(|line| line.split(':').next());
+    assert!(named.eq(expected), "{names:?}");
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::{eval, terminal};
 /// Words are always the query; everything else is an option. The index is brought up to date first.
 #[derive(Debug, Parser)]
 #[command(name = "search", version, max_term_width = 100)]
-#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "status", "verify", "why", "worker", "eval", "completions", "man"]))]
+#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "status", "verify", "why", "worker", "eval", "type_list", "completions", "man"]))]
 #[command(group = ArgGroup::new("form").args(["json", "jsonl", "vimgrep", "paths", "count"]))]
 #[command(
     after_help = "EXIT STATUS: 0 something found or done, 1 nothing found, 2 an error.\n\
@@ -73,6 +73,9 @@ pub(crate) struct Args {
     /// Print a completion script
     #[arg(long, value_name = "SHELL", help_heading = "Modes")]
     completions: Option<Shell>,
+    /// Print the formats that are read, each with its extensions
+    #[arg(long, help_heading = "Modes")]
+    type_list: bool,
     /// Print the manual page
     #[arg(long, help_heading = "Modes")]
     man: bool,
@@ -207,6 +210,8 @@ pub(crate) enum Mode {
     Verify,
     /// Scores the ranking with judged queries.
     Eval(eval::Request),
+    /// Prints the formats.
+    TypeList,
     /// Prints a completion script.
     Completions(Shell),
     /// Prints the manual page.
@@ -305,6 +310,7 @@ impl Args {
             (self.update, Mode::Update),
             (self.status, Mode::Status),
             (self.verify, Mode::Verify),
+            (self.type_list, Mode::TypeList),
             (self.man, Mode::Man),
         ];
         let simple = simple

@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{CommandFactory, Parser};
+use section_search::corpus::FORMATS;
 use section_search::{FileState, Index, Report};
 
 use crate::args::{Args, Form, Mode, Settings};
@@ -50,6 +51,12 @@ fn run(out: &mut dyn Write) -> Result<u8> {
         Mode::Verify => verify(&settings, out),
         Mode::Why(path) => why(&settings, &path, out),
         Mode::Eval(request) => eval::run(&settings, &request, out),
+        Mode::TypeList => {
+            for format in FORMATS {
+                writeln!(out, "{}: {}", format.name, format.extensions.join(", "))?;
+            }
+            Ok(FOUND)
+        }
         Mode::Completions(shell) => {
             clap_complete::generate(shell, &mut Args::command(), "search", &mut Flushed(out));
             Ok(FOUND)
