@@ -92,7 +92,6 @@ struct Ranker<'a> {
     asked: &'a Asked,
     scorer: Scorer<'a>,
     page: Page,
-    there: &'a dyn Fn(&Passage) -> bool,
     passages: Passages<'a>,
     /// What the best passages added to the query, where that was wanted.
     feedback: OnceCell<Feedback>,
@@ -130,8 +129,7 @@ impl<'a> Ranker<'a> {
             asked,
             scorer: Scorer::new(plan, asked, snapshot)?,
             page,
-            there,
-            passages: Passages::new(snapshot),
+            passages: Passages::new(snapshot, there),
             feedback: OnceCell::new(),
         })
     }

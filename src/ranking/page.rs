@@ -13,28 +13,32 @@ use crate::query::Place;
 use crate::ranking::matches::Matches;
 use crate::ranking::{Ranked, Ranker, snippet};
 
-/// The passages that were read.
+/// The passages that were read, each once, and whose files were looked for, each as often.
 pub(super) struct Passages<'a> {
     snapshot: &'a dyn Snapshot,
-    read: RefCell<HashMap<u64, Rc<Passage>>>,
+    there: &'a dyn Fn(&Passage) -> bool,
+    read: RefCell<HashMap<u64, Option<Rc<Passage>>>>,
 }
 
 impl<'a> Passages<'a> {
     /// Starts with none.
-    pub(super) fn new(snapshot: &'a dyn Snapshot) -> Self {
+    pub(super) fn new(snapshot: &'a dyn Snapshot, there: &'a dyn Fn(&Passage) -> bool) -> Self {
         Self {
             snapshot,
+            there,
             read: RefCell::default(),
         }
     }
 
-    fn read(&self, candidate: &Candidate) -> Result<Rc<Passage>> {
+    /// Reads a passage; none if its file is gone.
+    fn read(&self, candidate: &Candidate) -> Result<Option<Rc<Passage>>> {
         if let Some(passage) = self.read.borrow().get(&candidate.address) {
-            return Ok(Rc::clone(passage));
+            return Ok(passage.clone());
         }
-        let passage = Rc::new(self.snapshot.read(candidate)?);
+        let passage = self.snapshot.read(candidate)?;
+        let passage = (self.there)(&passage).then(|| Rc::new(passage));
         let mut read = self.read.borrow_mut();
-        read.insert(candidate.address, Rc::clone(&passage));
+        read.insert(candidate.address, passage.clone());
         Ok(passage)
     }
 }
@@ -115,10 +119,9 @@ impl Ranker<'_> {
             if !(is_wanted || twin.is_some()) || !seen.insert(candidate.address) {
                 continue;
             }
-            let passage = self.passages.read(candidate)?;
-            if !(self.there)(&passage) {
+            let Some(passage) = self.passages.read(candidate)? else {
                 continue;
-            }
+            };
             if let Some(twin) = twin.filter(|&at| says_the_same(&shown[at].passage, &passage)) {
                 shown[twin].same.push(passage.id.clone());
             } else if is_wanted && documents.take(candidate, &passage) {
