@@ -8,6 +8,8 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::engine::Totals;
+use crate::engine::embedded::columns::Columns;
+use crate::engine::embedded::reader::Reader;
 
 /// The counts that were asked for.
 #[derive(Default)]
@@ -37,13 +39,14 @@ impl Counts {
     }
 
     /// Returns the size of the state.
-    pub(crate) fn totals(&self, searcher: &Searcher) -> tantivy::Result<Totals> {
+    pub(crate) fn totals(&self, reader: &Reader) -> tantivy::Result<Totals> {
         if let Some(totals) = self.totals.get() {
             return Ok(*totals);
         }
         let mut totals = Totals::default();
-        for segment in searcher.segment_readers() {
-            add_totals(segment, &mut totals)?;
+        let segments = reader.searcher.segment_readers().iter();
+        for (segment, columns) in segments.zip(reader.columns()?) {
+            add_totals(segment, columns, &mut totals);
         }
         Ok(*self.totals.get_or_init(|| totals))
     }
@@ -72,20 +75,16 @@ pub(crate) fn alive_of(segment: &SegmentReader, mut postings: SegmentPostings) -
     docs
 }
 
-fn add_totals(segment: &SegmentReader, totals: &mut Totals) -> tantivy::Result<()> {
-    let terms = segment.fast_fields().u64("terms")?;
-    let head_terms = segment.fast_fields().u64("head_terms")?;
-    let document_terms = segment.fast_fields().u64("document_terms")?;
+fn add_totals(segment: &SegmentReader, columns: &Columns, totals: &mut Totals) {
     for doc in segment.doc_ids_alive() {
         // Entries of files have no terms.
-        if let Some(count) = terms.first(doc) {
+        if let Some(count) = columns.terms.first(doc) {
             totals.passages += 1;
             totals.terms += count;
-            totals.head_terms += head_terms.first(doc).unwrap_or(0);
-        } else if let Some(count) = document_terms.first(doc) {
+            totals.head_terms += columns.head_terms.first(doc).unwrap_or(0);
+        } else if let Some(count) = columns.document_terms.first(doc) {
             totals.documents += 1;
             totals.document_terms += count;
         }
     }
-    Ok(())
 }

@@ -137,6 +137,7 @@ impl Part<'_> {
         Ok(())
     }
 
+    /// Reads where a term stands in the candidates.
     fn positions(
         &self,
         field: Field,
@@ -144,22 +145,14 @@ impl Part<'_> {
         mut take: impl FnMut(usize, &[u32]),
     ) -> tantivy::Result<()> {
         let option = IndexRecordOption::WithFreqsAndPositions;
-        let Some(mut postings) = self.postings(field, text, option)? else {
-            return Ok(());
-        };
         let mut positions = Vec::new();
-        for &(doc, at) in &self.spots {
-            if postings.doc() < doc {
-                postings.seek(doc);
-            }
-            if postings.doc() == doc {
-                postings.positions(&mut positions);
-                take(at, &positions);
-            }
-        }
-        Ok(())
+        self.meet((field, text), option, &self.spots, |at, postings| {
+            postings.positions(&mut positions);
+            take(at, &positions);
+        })
     }
 
+    /// Reads how often a term stands in documents.
     fn count(
         &self,
         field: Field,
@@ -167,7 +160,23 @@ impl Part<'_> {
         spots: &[Spot],
         mut take: impl FnMut(usize, u32),
     ) -> tantivy::Result<()> {
-        let Some(mut postings) = self.postings(field, text, IndexRecordOption::WithFreqs)? else {
+        let option = IndexRecordOption::WithFreqs;
+        self.meet((field, text), option, spots, |at, postings| {
+            take(at, postings.term_freq());
+        })
+    }
+
+    /// Goes to those of the documents that have a term.
+    fn meet(
+        &self,
+        (field, text): (Field, &str),
+        option: IndexRecordOption,
+        spots: &[Spot],
+        mut take: impl FnMut(usize, &mut SegmentPostings),
+    ) -> tantivy::Result<()> {
+        let index = self.segment.inverted_index(field)?;
+        let term = Term::from_field_text(field, text);
+        let Some(mut postings) = index.read_postings(&term, option)? else {
             return Ok(());
         };
         for &(doc, at) in spots {
@@ -175,20 +184,10 @@ impl Part<'_> {
                 postings.seek(doc);
             }
             if postings.doc() == doc {
-                take(at, postings.term_freq());
+                take(at, &mut postings);
             }
         }
         Ok(())
-    }
-
-    fn postings(
-        &self,
-        field: Field,
-        text: &str,
-        option: IndexRecordOption,
-    ) -> tantivy::Result<Option<SegmentPostings>> {
-        let index = self.segment.inverted_index(field)?;
-        Ok(index.read_postings(&Term::from_field_text(field, text), option)?)
     }
 }
 

@@ -128,7 +128,7 @@ impl Snapshot for Reader {
     }
 
     fn totals(&self) -> Result<Totals> {
-        self.checked(self.counts.totals(&self.searcher))
+        self.checked(self.counts.totals(self))
     }
 
     fn languages(&self) -> Result<Vec<Language>> {

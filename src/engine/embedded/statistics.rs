@@ -11,7 +11,7 @@ pub(crate) struct Statistics<'a>(pub(crate) &'a Reader);
 
 impl Bm25StatisticsProvider for Statistics<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        let totals = self.0.counts.totals(&self.0.searcher)?;
+        let totals = self.0.counts.totals(self.0)?;
         let fields = &self.0.fields;
         // Surface terms are not counted; as many stand in a place as ranked ones, more or less.
         Ok(match field == fields.title || field == fields.heading {
@@ -22,7 +22,7 @@ impl Bm25StatisticsProvider for Statistics<'_> {
 
     /// Counts passages only: what is known of files and documents would make rare words seem less rare.
     fn total_num_docs(&self) -> tantivy::Result<u64> {
-        let totals = self.0.counts.totals(&self.0.searcher)?;
+        let totals = self.0.counts.totals(self.0)?;
         Ok(totals.passages)
     }
 
