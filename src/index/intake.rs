@@ -108,7 +108,7 @@ fn read_one(index: &Index, batch: &dyn Batch, source: &Source) -> Result<Outcome
     let format = Format::of(&source.path, &content.bytes);
     let mut intake = Intake::new(source, format, batch.file(&entry)?);
     let is_waiting = index.lacks_worker_for(format);
-    let read = index.read(source, content.bytes, &mut |step| intake.take(step));
+    let read = index.read(source, format, content.bytes, &mut |step| intake.take(step));
     intake.finish(
         Entry {
             lacks_worker: is_waiting,

@@ -19,7 +19,7 @@ pub(crate) enum Step {
 }
 
 impl Index {
-    /// Reads a file, and gives its documents one after the other; one that cannot be read costs nothing but itself.
+    /// Reads a file of a format, and gives its documents one after the other; one that cannot be read costs nothing but itself.
     ///
     /// # Errors
     ///
@@ -27,10 +27,11 @@ impl Index {
     pub(crate) fn read(
         &self,
         source: &Source,
+        format: &Format,
         bytes: Vec<u8>,
         take: &mut dyn FnMut(Step),
     ) -> std::result::Result<Answer, Unread> {
-        let read = match self.reads_itself(Format::of(&source.path, &bytes)) {
+        let read = match self.reads_itself(format) {
             true => self.read_here(source, bytes, take),
             false => self.read_in_worker(source, &bytes, take),
         };

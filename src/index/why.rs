@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{Content, LeftOut, Look, Rule, RuleKind, Source, Spot, Unread};
+use crate::corpus::{Content, Format, LeftOut, Look, Rule, RuleKind, Source, Spot, Unread};
 use crate::engine::{Entry, Snapshot, Status};
 use crate::error::Result;
 use crate::hit::VERSION;
@@ -214,7 +214,10 @@ impl Why {
             _ => FileState::New,
         };
         // The next update will read it, and so do we, to tell what it will find.
-        let read = |content: Content| index.read(source, content.bytes, &mut |_| {});
+        let read = |content: Content| {
+            let format = Format::of(&source.path, &content.bytes);
+            index.read(source, format, content.bytes, &mut |_| {})
+        };
         if let Err(unread) = content.and_then(read) {
             self.add_unread(unread);
         }
