@@ -5,6 +5,7 @@ mod document;
 mod formats;
 mod front_matter;
 mod ignored;
+mod known;
 mod limits;
 mod lines;
 mod reading;

@@ -100,22 +100,13 @@ fn indent(line: &Line<'_>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::parse;
-    use crate::corpus::inline::shown;
+    use crate::corpus::inline::{headings, shown};
     use proptest::prelude::*;
 
     /// Checks the headings and the lines at which they begin.
     fn check(source: &str, expected: &[(u8, &str, usize)]) {
         let document = parse(source);
-        let found: Vec<_> = document
-            .sections
-            .iter()
-            .filter(|section| section.level > 0)
-            .map(|section| {
-                let line = 1 + source[..section.bytes.start].matches('\n').count();
-                (section.level, section.heading.as_str(), line)
-            })
-            .collect();
-        assert_eq!(found, expected, "{source}");
+        assert_eq!(headings(source, &document), expected, "{source}");
         shown(source, &document);
     }
 

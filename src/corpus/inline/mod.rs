@@ -17,7 +17,7 @@ use std::ops::Range;
 pub(crate) use accents::accented;
 pub(crate) use blocks::Blocks;
 #[cfg(test)]
-pub(crate) use check::{shown, shown_part};
+pub(crate) use check::{documents, headings, shown, shown_part};
 pub(crate) use entities::entity;
 pub(crate) use finder::Finder;
 pub(crate) use pairs::Pairs;

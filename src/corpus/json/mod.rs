@@ -76,16 +76,10 @@ fn each_record(source: &str, range: Range<usize>, take: &mut dyn FnMut(Document)
 mod tests {
     use super::{parse, parse_lines};
     use crate::corpus::document::Document;
-    use crate::corpus::inline::shown_part;
+    use crate::corpus::inline::{documents, shown_part};
     use proptest::prelude::*;
 
     type Parse = fn(&str, &mut dyn FnMut(Document));
-
-    fn documents(parse: Parse, source: &str) -> Vec<Document> {
-        let mut documents = Vec::new();
-        parse(source, &mut |document| documents.push(document));
-        documents
-    }
 
     /// Checks name, title, lines and text of each document.
     fn check(parse: Parse, source: &str, expected: &[(&str, &str, [usize; 2], &str)]) {

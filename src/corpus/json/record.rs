@@ -6,11 +6,8 @@ use crate::corpus::document::{Builder, Document};
 use crate::corpus::json::leaves::{Leaf, Leaves};
 use crate::corpus::json::text::decoded;
 use crate::corpus::json::writer::Writer;
+use crate::corpus::known::{DATES, LANGUAGES, NAMES, TITLES};
 
-/// Keys of what a record is called, best first.
-const NAMES: &[&str] = &["_id", "id", "doc_id", "docid", "uuid", "key"];
-/// Keys of its title, best first.
-const TITLES: &[&str] = &["title", "headline", "name", "subject", "label"];
 /// Keys of its text, which is shown without them.
 const TEXTS: &[&str] = &[
     "text",
@@ -21,19 +18,6 @@ const TEXTS: &[&str] = &[
     "description",
     "summary",
 ];
-/// Keys of its date, best first.
-const DATES: &[&str] = &[
-    "date",
-    "published",
-    "published_at",
-    "pubdate",
-    "created_at",
-    "created",
-    "timestamp",
-];
-/// Keys of its language.
-const LANGUAGES: &[&str] = &["lang", "language"];
-
 /// What a record says of itself, by the keys of its outermost object.
 #[derive(Debug, Default)]
 pub(super) struct Known {

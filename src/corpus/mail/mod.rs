@@ -179,15 +179,8 @@ fn people(address: &Address<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::{looks_like_mail, parse, parse_mailbox};
-    use crate::corpus::document::Document;
-    use crate::corpus::inline::shown_part;
+    use crate::corpus::inline::{documents, shown_part};
     use proptest::prelude::*;
-
-    fn mailbox(source: &str) -> Vec<Document> {
-        let mut documents = Vec::new();
-        parse_mailbox(source, &mut |document| documents.push(document));
-        documents
-    }
 
     /// Checks the headings and the text; words of encoded text have no exact places.
     fn check(source: &str, expected: &str) {
@@ -271,7 +264,7 @@ mod tests {
     #[test]
     fn each_message_of_a_mailbox_is_a_document() {
         let source = "From a@x Fri Nov 20 09:12:44 2015\nMessage-ID: <1@x>\nSubject: One\n\nfirst\n\nFrom b@x Sat Nov 21 10:00:00 2015\nSubject: Two\n\nsecond\n";
-        let found: Vec<_> = mailbox(source)
+        let found: Vec<_> = documents(parse_mailbox, source)
             .iter()
             .map(|it| {
                 let (text, part) = shown_part(source, it);
@@ -307,7 +300,7 @@ mod tests {
         #[test]
         fn any_source_is_read(source in "(From a 10:00 2015\n|\n\n|Subject: é\n|Content-Type: text/html\n|Content-Type: multipart/mixed; boundary=b\n|\n--b\n|Content-Transfer-Encoding: (base64|quoted-printable)\n|=C3=A9=\n|aGVsbG8=|<h1>x</h1>|[ -~é]|\n){0,40}") {
             // Of broken encodings no more is asked than that the sections follow each other.
-            let documents = mailbox(&source);
+            let documents = documents(parse_mailbox, &source);
             let sections = documents.iter().flat_map(|it| &it.sections);
             let ends = sections.map(|it| (it.bytes.start, it.bytes.end));
             ends.fold(0, |end, (start, next)| {

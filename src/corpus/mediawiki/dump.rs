@@ -223,15 +223,8 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::{looks_like_dump, parse};
-    use crate::corpus::document::Document;
-    use crate::corpus::inline::shown_part;
+    use crate::corpus::inline::{documents, shown_part};
     use proptest::prelude::*;
-
-    fn documents(source: &str) -> Vec<Document> {
-        let mut documents = Vec::new();
-        parse(source, &mut |document| documents.push(document));
-        documents
-    }
 
     const DUMP: &str = r#"<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="de">
   <siteinfo><sitename>W</sitename><namespaces><namespace key="0"/></namespaces></siteinfo>
@@ -261,7 +254,7 @@ mod tests {
 
     #[test]
     fn each_page_is_a_document() {
-        let found = documents(DUMP);
+        let found = documents(parse, DUMP);
         assert_eq!(found.len(), 2);
         let first = &found[0];
         let known = [&first.name, &first.title, &first.date, &first.language];
@@ -290,7 +283,7 @@ mod tests {
         #[test]
         fn any_source_is_read(source in "(<page>|</page>|<text>|</text>|<title>|</title>|== a ==\n|&amp;|&lt;|<!\\[CDATA\\[|\\]\\]>|[<>&;/é\n]|\\{\\{){0,60}") {
             let mut end = 0;
-            for document in documents(&source) {
+            for document in documents(parse, &source) {
                 let (_, part) = shown_part(&source, &document);
                 prop_assert!(part.start >= end);
                 end = part.end;

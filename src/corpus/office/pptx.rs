@@ -4,7 +4,7 @@ use crate::corpus::Limits;
 use crate::corpus::Refusal;
 use crate::corpus::office;
 use crate::corpus::office::properties;
-use crate::corpus::office::relations::{Relation, relations};
+use crate::corpus::office::relations::{part, relations};
 use crate::corpus::office::story::Story;
 use crate::corpus::office::xml::{Piece, Pieces, Tag};
 use crate::corpus::packed::Package;
@@ -40,11 +40,6 @@ pub(in crate::corpus) fn read(
     properties::read(&mut package, part(&parts, "core-properties"), &mut story)?;
     take(story.finish());
     Ok(())
-}
-
-fn part<'a>(relations: &'a [Relation], kind: &str) -> Option<&'a str> {
-    let found = relations.iter().find(|it| it.kind == kind)?;
-    Some(&found.part)
 }
 
 /// Returns what the presentation calls its slides, in order: each has an id of its own and that of its part.

@@ -48,6 +48,12 @@ pub(in crate::corpus) fn relations(
     Ok(relations)
 }
 
+/// Returns the name in the container of the first part of a kind.
+pub(in crate::corpus) fn part<'a>(relations: &'a [Relation], kind: &str) -> Option<&'a str> {
+    let found = relations.iter().find(|it| it.kind == kind)?;
+    Some(&found.part)
+}
+
 /// Returns the name in the container that `target` means in a part of `folder`.
 pub(in crate::corpus) fn resolve(folder: &str, target: &str) -> String {
     let (folder, target) = match target.strip_prefix('/') {

@@ -1,5 +1,6 @@
 //! The columns of a table: what they are called and what they hold.
 
+use crate::corpus::known::{DATES, LANGUAGES, NAMES, TITLES};
 use crate::corpus::table::row::Row;
 
 /// A column whose cells have so many characters on the average holds text.
@@ -37,18 +38,10 @@ impl Columns {
             known.iter().find_map(place)
         };
         Self {
-            name: named(&["_id", "id", "doc_id", "docid", "uuid", "key"]),
-            title: named(&["title", "headline", "name", "subject", "label"]),
-            date: named(&[
-                "date",
-                "published",
-                "published_at",
-                "pubdate",
-                "created_at",
-                "created",
-                "timestamp",
-            ]),
-            language: named(&["lang", "language"]),
+            name: named(NAMES),
+            title: named(TITLES),
+            date: named(DATES),
+            language: named(LANGUAGES),
             texts,
             names,
         }

@@ -113,19 +113,12 @@ fn label(builder: &mut Builder, columns: &Columns, column: usize, start: usize) 
 #[cfg(test)]
 mod tests {
     use super::parse;
-    use crate::corpus::document::Document;
-    use crate::corpus::inline::shown_part;
+    use crate::corpus::inline::{documents, shown_part};
     use proptest::prelude::*;
-
-    fn documents(source: &str) -> Vec<Document> {
-        let mut documents = Vec::new();
-        parse(source, &mut |document| documents.push(document));
-        documents
-    }
 
     /// Checks the text of a table that is one document.
     fn check_whole(source: &str, expected: &str) {
-        let documents = documents(source);
+        let documents = documents(parse, source);
         assert!(documents.len() == 1 && documents[0].is_whole, "{source}");
         let (text, part) = shown_part(source, &documents[0]);
         assert_eq!(
@@ -162,7 +155,7 @@ mod tests {
         let source = format!(
             "id,title,text,lang,year\nn1,The Niger,\"{text}\n\nMore.\",en,1990\n,,\"{text}\",,\n"
         );
-        let documents = documents(&source);
+        let documents = documents(parse, &source);
         assert_eq!(documents.len(), 2);
         let first = &documents[0];
         assert_eq!(first.name.as_deref(), Some("n1"));
@@ -179,11 +172,11 @@ mod tests {
     proptest! {
         #[test]
         fn any_source_is_read(source in "(a,b\n|é|\"|\"\"|[,;|\t \r\n]|long words that make a text of this cell, if there are enough of them here |1){0,60}") {
-            documents(&source);
+            documents(parse, &source);
             // Names of columns are not where they are shown; these are no words whose places are checked.
             let source = format!("é,ö,ü\n{source}");
             let mut end = 0;
-            for document in documents(&source) {
+            for document in documents(parse, &source) {
                 let (_, part) = shown_part(&source, &document);
                 prop_assert!(part.start >= end);
                 end = part.end;

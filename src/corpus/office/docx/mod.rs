@@ -9,7 +9,7 @@ use crate::corpus::office;
 use crate::corpus::office::docx::body::Body;
 use crate::corpus::office::docx::styles::Styles;
 use crate::corpus::office::properties;
-use crate::corpus::office::relations::{Relation, relations};
+use crate::corpus::office::relations::{part, relations};
 use crate::corpus::office::story::Story;
 use crate::corpus::rendering::Rendered;
 
@@ -41,11 +41,6 @@ pub(in crate::corpus) fn read(
     properties::read(&mut package, part(&parts, "core-properties"), &mut story)?;
     take(story.finish());
     Ok(())
-}
-
-fn part<'a>(relations: &'a [Relation], kind: &str) -> Option<&'a str> {
-    let found = relations.iter().find(|it| it.kind == kind)?;
-    Some(&found.part)
 }
 
 #[cfg(test)]
