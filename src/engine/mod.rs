@@ -3,9 +3,10 @@
 //! The index asks an [`Engine`] for a [`Snapshot`], one committed state that never changes, and reads the [`Catalog`]
 //! of files from it. Where files have changed it begins a [`Batch`], puts whole files, their documents one after the
 //! other, or removes them, and commits: all of the batch becomes visible at once, catalog and passages together, or
-//! nothing does. A search is planned with the
-//! snapshot's terms and counts, then `find` returns the best [`Candidate`]s, which the ranking turns into hits.
+//! nothing does. A search is planned with the snapshot's terms and counts, then `find` returns the best [`Candidate`]s,
+//! which the ranking turns into hits.
 
+mod catalog;
 pub mod embedded;
 mod evidence;
 pub(crate) mod reading;
@@ -15,10 +16,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use catalog::{Catalog, Entry, Known, Status};
 pub use evidence::{Evidence, Starts, Wanted};
 
 use crate::analyzer::Language;
-use crate::corpus::{Content, Fingerprint, Source, extension};
+use crate::corpus::extension;
 use crate::error::Result;
 use crate::passage::Passage;
 use crate::query::Place;
@@ -297,114 +299,6 @@ pub struct Flaw {
     pub name: String,
     /// What is wrong with it.
     pub reason: String,
-}
-
-/// What the index knows of a file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    /// The file, relative to its corpus, with `/`.
-    pub path: String,
-    /// The file's name as bytes in base64, where it is not UTF-8.
-    pub path_bytes: Option<String>,
-    /// What it looked like when it was read.
-    pub fingerprint: Fingerprint,
-    /// When it was read, in nanoseconds since 1970.
-    pub seen: i64,
-    /// The BLAKE3 hash of what was read, in hexadecimal; empty if it was not read.
-    pub hash: String,
-    /// What became of it.
-    pub status: Status,
-    /// Why it has no passages, where it has none; else what of it was left out, if anything was.
-    pub reason: Option<String>,
-    /// Was it left out only because there was no worker to read it?
-    pub lacks_worker: bool,
-    /// The name of its format.
-    pub format: String,
-    /// Its title.
-    pub title: String,
-    /// The day it gives itself, in seconds since 1970.
-    pub date: Option<i64>,
-    /// How many documents it holds.
-    pub documents: u64,
-    /// How many passages it has.
-    pub passages: u64,
-}
-
-impl Entry {
-    /// Is it indexed, but not all of it?
-    pub fn is_partial(&self) -> bool {
-        self.status == Status::Indexed && self.reason.is_some()
-    }
-
-    /// Is `hash` the one of what was read?
-    pub fn has_hash(&self, hash: [u8; 32]) -> bool {
-        self.hash == hexadecimal(hash)
-    }
-
-    /// Returns what is known of a file that could not be read at a time, in nanoseconds since 1970.
-    pub(crate) fn seen_at(source: &Source, seen: i64) -> Self {
-        Self {
-            path: source.path.clone(),
-            path_bytes: source.path_bytes.clone(),
-            fingerprint: source.fingerprint,
-            seen,
-            ..Self::default()
-        }
-    }
-
-    /// Returns what is known of a file that was read, but not parsed yet.
-    pub(crate) fn read(source: &Source, content: &Content) -> Self {
-        Self {
-            fingerprint: content.fingerprint,
-            hash: hexadecimal(content.hash),
-            ..Self::seen_at(source, content.seen)
-        }
-    }
-}
-
-fn hexadecimal(hash: [u8; 32]) -> String {
-    blake3::Hash::from_bytes(hash).to_hex().to_string()
-}
-
-/// What became of a file.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// Its passages are found.
-    #[default]
-    Indexed,
-    /// A rule leaves it out.
-    Skipped,
-    /// It could not be read.
-    Failed,
-}
-
-/// The files an index knows, as far as the comparison with a walk needs them.
-#[derive(Debug, Clone, Default)]
-pub struct Catalog {
-    /// The files, sorted by path.
-    pub files: Vec<Known>,
-}
-
-/// A file that an index knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
-    /// The file, relative to its corpus.
-    pub path: String,
-    /// What it looked like when it was read.
-    pub fingerprint: Fingerprint,
-    /// When it was read, in nanoseconds since 1970.
-    pub seen: i64,
-    /// What became of it.
-    pub status: Status,
-    /// Was it left out only because there was no worker to read it?
-    pub lacks_worker: bool,
-    /// Is something of it left out?
-    pub is_partial: bool,
-    /// How many documents it holds.
-    pub documents: u64,
-    /// How many passages it has.
-    pub passages: u64,
 }
 
 /// What a passage is called.
