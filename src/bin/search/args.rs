@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{ArgGroup, Parser, ValueEnum};
 use clap_complete::Shell;
 use ignore::types::TypesBuilder;
-use section_search::analyzer::Language;
 use section_search::query::MAX_HITS;
-use section_search::{Fresh, Index, Query, Rules};
+use section_search::{Fresh, Query, Rules};
 
 use crate::config::Config;
+use crate::settings::Settings;
 use crate::{eval, terminal};
 
 /// Search a folder of documents; get the right section, with its headings and exact lines.
@@ -235,26 +235,6 @@ pub(crate) enum Form {
     Count,
 }
 
-/// All that the modes need to know.
-#[derive(Debug)]
-pub(crate) struct Settings {
-    /// What is looked for.
-    pub(crate) query: Query,
-    /// How answers are printed.
-    pub(crate) form: Form,
-    /// Color and links on stdout?
-    pub(crate) has_color: bool,
-    /// How much is printed at most.
-    pub(crate) max_bytes: Option<usize>,
-    corpora: Vec<PathBuf>,
-    index: Option<PathBuf>,
-    rules: Rules,
-    /// How fresh answers must be.
-    pub(crate) fresh: Fresh,
-    allows_network: bool,
-    config: Config,
-}
-
 impl Args {
     /// Resolves the arguments, the environment and the nearest `search.toml`.
     pub(crate) fn resolve(self) -> Result<(Mode, Settings)> {
@@ -383,60 +363,6 @@ impl Args {
             max_file_bytes: self.max_filesize.unwrap_or(rules.max_file_bytes),
             ..rules
         }
-    }
-}
-
-impl Settings {
-    /// Opens the index: where the options say, else `search.toml`, else `./corpus`, else the working directory.
-    pub(crate) fn open(&self) -> Result<Index> {
-        let corpora = match (&self.corpora[..], self.config.corpora()?) {
-            ([], None) => vec![default_corpus()],
-            ([], Some(corpora)) => corpora,
-            (corpora, _) => corpora.to_vec(),
-        };
-        let mut builder = corpora
-            .iter()
-            .fold(Index::builder(), |builder, dir| builder.corpus(dir));
-        let index = match &self.index {
-            Some(index) => Some(index.clone()),
-            None => self.config.index()?.filter(|_| self.corpora.is_empty()),
-        };
-        if let Some(index) = index {
-            builder = builder.index(index);
-        }
-        if let Some(budget) = self.config.budget() {
-            builder = builder.freshness_budget(budget);
-        }
-        if let Some(language) = self.config.language()? {
-            builder = builder.language(language);
-        }
-        if let Some(synonyms) = self.config.synonyms()? {
-            builder = builder.synonyms(synonyms);
-        }
-        builder
-            .rules(self.rules.clone())
-            .fresh(self.fresh)
-            .allow_network(self.allows_network)
-            .worker(std::env::current_exe().context("cannot tell where the program is")?)
-            .limits(self.config.limits())
-            .open()
-            .context("cannot open the index")
-    }
-}
-
-impl Settings {
-    /// Returns the language of texts that do not tell their own.
-    pub(crate) fn language(&self) -> Result<Language> {
-        Ok(self.config.language()?.unwrap_or(Language::ENGLISH))
-    }
-}
-
-fn default_corpus() -> PathBuf {
-    let corpus = PathBuf::from("corpus");
-    if corpus.is_dir() {
-        corpus
-    } else {
-        PathBuf::from(".")
     }
 }
 

@@ -9,8 +9,8 @@ use clap::Args;
 use section_search::eval::{Answers, Collection, Found, Judgements, Names, Run};
 use section_search::{Fresh, Query};
 
-use crate::args::Settings;
 use crate::scores::Scores;
+use crate::settings::Settings;
 use crate::terminal::{self, Progress};
 use crate::{FOUND, NOTHING};
 

@@ -7,6 +7,7 @@ mod people;
 mod render;
 mod reports;
 mod scores;
+mod settings;
 mod terminal;
 mod why;
 
@@ -18,7 +19,8 @@ use clap::{CommandFactory, Parser};
 use section_search::corpus::FORMATS;
 use section_search::{FileState, Index, Report};
 
-use crate::args::{Args, Form, Mode, Settings};
+use crate::args::{Args, Form, Mode};
+use crate::settings::Settings;
 use crate::terminal::Progress;
 
 /// Something was found or done.

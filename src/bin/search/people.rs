@@ -8,7 +8,8 @@ use anstyle::{AnsiColor, Style};
 use anyhow::Result;
 use section_search::{Hit, Hits, Index, Matched, Outline, Passage, Snippet, State};
 
-use crate::args::{Form, Settings};
+use crate::args::Form;
+use crate::settings::Settings;
 use crate::{reports, terminal};
 
 const INDENT: &str = "  ";

@@ -6,7 +6,8 @@ use anyhow::Result;
 use section_search::{Fresh, Hit, Hits, Index, Passage};
 use serde::Serialize;
 
-use crate::args::{Form, Settings};
+use crate::args::Form;
+use crate::settings::Settings;
 use crate::{people, terminal};
 
 /// Passages as `--get --json` prints them.

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use anyhow::Result;
 use section_search::{FileReport, IndexStatus, Report, State, Status, Verification};
 
-use crate::args::Settings;
 use crate::people::{dim, paint};
+use crate::settings::Settings;
 use crate::terminal;
 
 /// More files than this that are skipped for one reason are told on one line.

@@ -1,0 +1,87 @@
+//! What holds for every mode: where the documents and the index are, what is read, how answers are printed.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use section_search::analyzer::Language;
+use section_search::{Fresh, Index, Query, Rules};
+
+use crate::args::Form;
+use crate::config::Config;
+
+/// All that the modes need to know.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    /// What is looked for.
+    pub(crate) query: Query,
+    /// How answers are printed.
+    pub(crate) form: Form,
+    /// Color and links on stdout?
+    pub(crate) has_color: bool,
+    /// How much is printed at most.
+    pub(crate) max_bytes: Option<usize>,
+    /// The folders of the corpus that the options name.
+    pub(crate) corpora: Vec<PathBuf>,
+    /// The folder of the index that the options name.
+    pub(crate) index: Option<PathBuf>,
+    /// Which files are read.
+    pub(crate) rules: Rules,
+    /// How fresh answers must be.
+    pub(crate) fresh: Fresh,
+    /// May the index lie on a network's file system?
+    pub(crate) allows_network: bool,
+    /// The nearest `search.toml`.
+    pub(crate) config: Config,
+}
+
+impl Settings {
+    /// Opens the index: where the options say, else `search.toml`, else `./corpus`, else the working directory.
+    pub(crate) fn open(&self) -> Result<Index> {
+        let corpora = match (&self.corpora[..], self.config.corpora()?) {
+            ([], None) => vec![default_corpus()],
+            ([], Some(corpora)) => corpora,
+            (corpora, _) => corpora.to_vec(),
+        };
+        let mut builder = corpora
+            .iter()
+            .fold(Index::builder(), |builder, dir| builder.corpus(dir));
+        let index = match &self.index {
+            Some(index) => Some(index.clone()),
+            None => self.config.index()?.filter(|_| self.corpora.is_empty()),
+        };
+        if let Some(index) = index {
+            builder = builder.index(index);
+        }
+        if let Some(budget) = self.config.budget() {
+            builder = builder.freshness_budget(budget);
+        }
+        if let Some(language) = self.config.language()? {
+            builder = builder.language(language);
+        }
+        if let Some(synonyms) = self.config.synonyms()? {
+            builder = builder.synonyms(synonyms);
+        }
+        builder
+            .rules(self.rules.clone())
+            .fresh(self.fresh)
+            .allow_network(self.allows_network)
+            .worker(std::env::current_exe().context("cannot tell where the program is")?)
+            .limits(self.config.limits())
+            .open()
+            .context("cannot open the index")
+    }
+
+    /// Returns the language of texts that do not tell their own.
+    pub(crate) fn language(&self) -> Result<Language> {
+        Ok(self.config.language()?.unwrap_or(Language::ENGLISH))
+    }
+}
+
+fn default_corpus() -> PathBuf {
+    let corpus = PathBuf::from("corpus");
+    if corpus.is_dir() {
+        corpus
+    } else {
+        PathBuf::from(".")
+    }
+}
