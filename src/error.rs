@@ -110,6 +110,9 @@ pub enum Error {
         /// What was found.
         reason: String,
     },
+    /// The update was cancelled.
+    #[error("the update was cancelled; the index is as it was before")]
+    Cancelled,
     /// There is no index yet, and none may be made.
     #[error("there is no index in {} yet; run --update", path.display())]
     NoIndex {

@@ -43,7 +43,7 @@ pub use engine::{Flaw, Status};
 pub use error::{Error, Result};
 pub use hit::{Correction, Freshness, Hit, Hits, Matched, Share, Snippet, State};
 pub use index::{
-    Builder, DocumentOutline, DocumentWhy, FileReport, FileState, FileStatus, Fresh, Index,
+    Builder, Cancel, DocumentOutline, DocumentWhy, FileReport, FileState, FileStatus, Fresh, Index,
     IndexStatus, Outline, Progress, Report, SectionOutline, Verification, Why,
 };
 pub use passage::{Origin, Passage, split};

@@ -55,6 +55,7 @@ mod subtitles;
 mod table;
 mod xml;
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 pub use content::Content;
@@ -143,6 +144,30 @@ impl Corpus {
         }
         walk.sort();
         Ok(walk)
+    }
+
+    /// Looks at these files only, by the walk's rules; none if a folder that is read is among them.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a glob is not valid.
+    pub(crate) fn glance(&self, files: &[PathBuf]) -> Result<Option<Walk>> {
+        let mut walk = Walk::default();
+        let mut seen = BTreeSet::new();
+        for spot in files.iter().flat_map(|file| self.spots_at(file)) {
+            match self.look(&spot)? {
+                Look::Folder => return Ok(None),
+                Look::Source(source) => walk.sources.push(source),
+                Look::LeftOut(LeftOut::Unread(unread), _) => walk.unread.push(unread),
+                Look::LeftOut(LeftOut::Rule(_), _) | Look::Missing => {}
+            }
+            seen.insert(spot.path);
+        }
+        walk.sort();
+        walk.sources.dedup();
+        walk.unread.dedup();
+        walk.only = Some(seen);
+        Ok(Some(walk))
     }
 
     /// Returns where the file is that `path` names, or its bytes in base64 where the name is not UTF-8.

@@ -28,7 +28,18 @@ impl Corpus {
             // The name of a sole file counts, though there is no other that could be meant.
             spots.retain(|spot| spot.path == plain);
         }
-        for file in on_disk(name) {
+        for spot in self.spots_at(Path::new(name)) {
+            if !spots.contains(&spot) {
+                spots.push(spot);
+            }
+        }
+        spots
+    }
+
+    /// Returns the places that a path on the disk leads to; none if all lie outside of the corpus.
+    pub(crate) fn spots_at(&self, path: &Path) -> Vec<Spot> {
+        let mut spots = Vec::new();
+        for file in on_disk(path) {
             for spot in self.spots_of(&file) {
                 if !spots.contains(&spot) {
                     spots.push(spot);
@@ -63,8 +74,8 @@ fn spot(file: &Path, at: usize, root: &Root) -> Spot {
 }
 
 /// Returns where a path leads from the working directory: as typed, and with the links above it resolved.
-fn on_disk(name: &str) -> Vec<PathBuf> {
-    let Ok(typed) = std::path::absolute(name) else {
+fn on_disk(path: &Path) -> Vec<PathBuf> {
+    let Ok(typed) = std::path::absolute(path) else {
         return Vec::new();
     };
     let resolved = match (typed.parent(), typed.file_name()) {

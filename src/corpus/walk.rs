@@ -1,5 +1,6 @@
 //! The walk: which files of a folder belong to the corpus. The rules are ripgrep's.
 
+use std::collections::BTreeSet;
 use std::fs::{FileType, Metadata};
 use std::path::{Path, PathBuf};
 
@@ -59,6 +60,8 @@ pub struct Walk {
     pub unread: Vec<Unread>,
     /// The folders of the corpus, in their order.
     pub folders: Vec<Folder>,
+    /// The names that were looked at, with all below them, where that was not the whole corpus.
+    pub(crate) only: Option<BTreeSet<String>>,
 }
 
 /// A folder of the corpus as a walk found it.
@@ -103,6 +106,15 @@ impl Walk {
             is_empty: self.sources.len() + self.unread.len() == before,
         });
         Ok(())
+    }
+
+    /// Was a name looked at, or a folder above it?
+    pub(crate) fn looked_at(&self, path: &str) -> bool {
+        let Some(only) = &self.only else {
+            return true;
+        };
+        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        folders.chain([path]).any(|name| only.contains(name))
     }
 
     /// Takes note of what a walker met.

@@ -1,5 +1,6 @@
 //! How the files of the corpus differ from what the index knows of them.
 
+use std::mem;
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -79,14 +80,15 @@ impl Changes {
     /// Compares a walk with a catalog; both are sorted by path.
     ///
     /// Files that only wait for a worker have changed once there is one.
-    fn between(walk: Walk, catalog: &Catalog, can_work: bool) -> (Self, Vec<Doubt>) {
+    fn between(mut walk: Walk, catalog: &Catalog, can_work: bool) -> (Self, Vec<Doubt>) {
+        let sources = mem::take(&mut walk.sources);
         let closed = Closed::of(&walk);
         let mut changes = Self::default();
         let mut doubts = Vec::new();
         let mut known = catalog.files.iter().peekable();
-        for source in walk.sources {
+        for source in sources {
             while let Some(unseen) = known.next_if(|known| known.path < source.path) {
-                changes.unseen(unseen, &closed);
+                changes.unseen(unseen, &walk, &closed);
             }
             match known.next_if(|known| known.path == source.path) {
                 None => changes.added.push(source),
@@ -103,7 +105,7 @@ impl Changes {
             }
         }
         for unseen in known {
-            changes.unseen(unseen, &closed);
+            changes.unseen(unseen, &walk, &closed);
         }
         (changes, doubts)
     }
@@ -144,9 +146,9 @@ impl Changes {
         }
     }
 
-    /// Takes note of a file that the walk did not meet: it is gone, unless the walk could not look there.
-    fn unseen(&mut self, known: &Known, closed: &Closed) {
-        if closed.hides(&known.path) {
+    /// Takes note of a file that the walk did not meet: it is gone, unless the walk did not or could not look there.
+    fn unseen(&mut self, known: &Known, walk: &Walk, closed: &Closed) {
+        if !walk.looked_at(&known.path) || closed.hides(&known.path) {
             self.kept(known);
         } else {
             self.removed.push(known.path.clone());
@@ -317,6 +319,25 @@ mod tests {
         assert!(doubts.is_empty());
         assert_eq!(changes.removed, ["submarine"]);
         assert_eq!((changes.unchanged, changes.passages), (1, 2));
+    }
+
+    #[test]
+    fn what_was_not_looked_at_is_as_it_was() {
+        let walk = Walk {
+            sources: vec![source("a", 2), source("new", 1)],
+            only: Some(["a", "gone", "new"].map(str::to_owned).into()),
+            ..Walk::default()
+        };
+        let files = ["a", "b", "gone/c/d", "gone/e", "gone.md"];
+        let catalog = Catalog {
+            files: files.map(|path| known(path, 1, Status::Indexed)).to_vec(),
+        };
+        let (changes, doubts) = Changes::between(walk, &catalog, true);
+        assert!(doubts.is_empty());
+        assert_eq!(changes.added[0].path, "new");
+        assert_eq!(changes.changed[0].path, "a");
+        assert_eq!(changes.removed, ["gone/c/d", "gone/e"]);
+        assert_eq!((changes.unchanged, changes.passages), (2, 4));
     }
 
     #[test]

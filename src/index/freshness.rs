@@ -81,7 +81,7 @@ impl Index {
         let batch = self
             .engine
             .begin(Start::Last, changes.size_bytes(), patience)?;
-        update::apply(self, batch, progress).map(drop)
+        update::apply(self, batch, update::Mode::Files, progress).map(drop)
     }
 
     /// Does something with the index; if that finds it damaged, makes it anew from the files and does it again.
@@ -106,7 +106,7 @@ impl Index {
         if let Ok(answer) = attempt() {
             return Ok((answer, None));
         }
-        update::apply(self, batch, progress)?;
+        update::apply(self, batch, update::Mode::Files, progress)?;
         Ok((attempt()?, Some(reason)))
     }
 }

@@ -75,6 +75,7 @@ pub(crate) fn read_all(
     done: &Done<'_>,
 ) -> Result<Outcome> {
     let one = |source: &Source| -> Result<Outcome> {
+        index.cancel.refuse()?;
         let outcome = read_one(index, batch, source);
         done.one_more();
         outcome

@@ -1,5 +1,6 @@
 //! The library in three verbs: open, update, search.
 
+mod cancel;
 mod changes;
 mod freshness;
 mod get;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+pub use cancel::Cancel;
 pub use freshness::Fresh;
 pub use outline::{DocumentOutline, Outline, SectionOutline};
 pub use report::{FileReport, Progress, Report};
@@ -68,6 +70,7 @@ pub struct Index {
     limits: Limits,
     workers: Arc<Workers>,
     synonyms: Arc<Synonyms>,
+    cancel: Cancel,
     /// What suggestions are made from, once they were asked for.
     suggester: Arc<Mutex<Option<Suggester>>>,
 }
@@ -328,6 +331,7 @@ impl Builder {
             limits: self.limits,
             workers: Arc::new(Workers::new(self.worker)),
             synonyms: Arc::new(self.synonyms),
+            cancel: Cancel::default(),
             suggester: Arc::default(),
         })
     }

@@ -1,8 +1,9 @@
 //! Bringing the index up to date: read what changed, in parallel, and commit it at once.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::corpus::{Unread, Walk};
+use crate::corpus::Walk;
 use crate::engine::{Batch, Snapshot, Start, Status};
 use crate::error::{Error, Result};
 use crate::hit::VERSION;
@@ -14,11 +15,15 @@ use crate::index::report::{FileReport, Progress, Report};
 /// How long a writer waits for another one.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What an update reads.
+/// What an update looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// The files that have changed.
+pub(crate) enum Mode<'a> {
+    /// The files, and all of the index: what of it is damaged is made anew.
     Changes,
+    /// The files.
+    Files,
+    /// These files only.
+    Named(&'a [PathBuf]),
     /// All files, into a new index; the old one answers until it is complete.
     Everything,
 }
@@ -28,7 +33,8 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// Fails if the corpus cannot be walked or the index cannot be written; files that cannot be read are reported.
+    /// Fails if the corpus cannot be walked or the index cannot be written, or if it is cancelled; files that cannot be
+    /// read are reported.
     pub fn update(&mut self) -> Result<Report> {
         run(self, Mode::Changes, PATIENCE, &|_| {})
     }
@@ -42,6 +48,18 @@ impl Index {
         run(self, Mode::Changes, PATIENCE, progress)
     }
 
+    /// Looks at these files only, and indexes or removes those that have changed or are gone.
+    ///
+    /// A name that is a folder takes a look at all files. What the rules leave out is no error, nor is what lies
+    /// outside of the corpus. Unlike `update`, it does not check the index against its checksums.
+    ///
+    /// # Errors
+    ///
+    /// As `update`.
+    pub fn update_files(&mut self, files: &[PathBuf]) -> Result<Report> {
+        run(self, Mode::Named(files), PATIENCE, &|_| {})
+    }
+
     /// Indexes all files anew, and tells how far it is; the old index answers until the new one is complete.
     ///
     /// # Errors
@@ -50,26 +68,33 @@ impl Index {
     pub fn rebuild_with(&mut self, progress: &(dyn Fn(Progress) + Sync)) -> Result<Report> {
         run(self, Mode::Everything, PATIENCE, progress)
     }
+
+    /// Walks over the corpus, or looks at some of its files only.
+    fn walk(&self, mode: Mode<'_>) -> Result<Walk> {
+        let glance = match mode {
+            Mode::Named(files) => self.corpus.glance(files)?,
+            _ => None,
+        };
+        glance.map_or_else(|| self.corpus.walk(), Ok)
+    }
 }
 
-/// Brings the index up to date; one that is damaged anywhere is made anew.
+/// Brings the index up to date; one that is found to be damaged is made anew.
 pub(crate) fn run(
     index: &Index,
-    mode: Mode,
+    mode: Mode<'_>,
     patience: Duration,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report> {
     let start = Instant::now();
-    let walk = index.corpus.walk()?;
-    let left_out = walk.unread.clone();
-    let outcome = match mode {
-        Mode::Changes => {
-            refuse_damaged(index).and_then(|()| write(index, mode, walk, patience, progress))
-        }
-        Mode::Everything => write(index, mode, walk, patience, progress),
+    let walk = index.walk(mode)?;
+    let checked = match mode {
+        Mode::Changes => refuse_damaged(index),
+        _ => Ok(()),
     };
-    let report = match outcome {
-        Err(Error::Damaged { reason, .. }) if mode == Mode::Changes => {
+    index.cancel.refuse()?;
+    let report = match checked.and_then(|()| write(index, mode, walk, patience, progress)) {
+        Err(Error::Damaged { reason, .. }) if mode != Mode::Everything => {
             let walk = index.corpus.walk()?;
             Report {
                 repaired: Some(reason),
@@ -78,7 +103,7 @@ pub(crate) fn run(
         }
         outcome => outcome?,
     };
-    Ok(complete(report, left_out, start.elapsed()))
+    Ok(complete(report, start.elapsed()))
 }
 
 /// Reads all of the index; fails if any of it is damaged.
@@ -94,7 +119,7 @@ fn refuse_damaged(index: &Index) -> Result<()> {
 
 fn write(
     index: &Index,
-    mode: Mode,
+    mode: Mode<'_>,
     walk: Walk,
     patience: Duration,
     progress: &(dyn Fn(Progress) + Sync),
@@ -103,7 +128,7 @@ fn write(
         Pending::Nothing(report) => Ok(report),
         Pending::Changes(from, size_bytes) => {
             let batch = index.engine.begin(from, size_bytes, patience)?;
-            apply(index, batch, progress)
+            apply(index, batch, mode, progress)
         }
     }
 }
@@ -117,33 +142,43 @@ enum Pending {
 }
 
 /// Looks, without the writer's lock, whether there is anything to do.
-fn pending(index: &Index, mode: Mode, walk: Walk) -> Result<Pending> {
+fn pending(index: &Index, mode: Mode<'_>, walk: Walk) -> Result<Pending> {
     let (from, snapshot) = match mode {
-        Mode::Changes => (Start::Last, index.engine.snapshot()?),
         Mode::Everything => (Start::Nothing, None),
+        _ => (Start::Last, index.engine.snapshot()?),
     };
     let Some(snapshot) = snapshot else {
+        // Without a state to start from, all files are read, whichever were named.
+        let walk = match walk.only {
+            Some(_) => index.corpus.walk()?,
+            None => walk,
+        };
         let sizes = walk.sources.iter().map(|source| source.fingerprint.size);
         return Ok(Pending::Changes(from, sizes.sum()));
     };
     index.follow(snapshot.as_ref());
+    let left_out = left_out(&walk);
     let changes = Changes::find(walk, snapshot.as_ref(), index)?;
     if changes.need_writing() {
         return Ok(Pending::Changes(from, changes.size_bytes()));
     }
+    let mut files = known_unread(&changes, Some(snapshot.as_ref()))?;
+    files.extend(left_out);
     Ok(Pending::Nothing(Report {
         unchanged: changes.unchanged,
         passages: changes.passages,
-        files: known_unread(&changes, Some(snapshot.as_ref()))?,
+        files,
         ..Report::default()
     }))
 }
 
-/// Adds to a report what the walk left out, and how long it took.
-fn complete(mut report: Report, left_out: Vec<Unread>, took: Duration) -> Report {
-    report
-        .files
-        .extend(left_out.into_iter().map(FileReport::from));
+/// Returns the files that the walk left out.
+fn left_out(walk: &Walk) -> Vec<FileReport> {
+    walk.unread.iter().cloned().map(FileReport::from).collect()
+}
+
+/// Adds to a report how many files are not indexed, and how long it took.
+fn complete(mut report: Report, took: Duration) -> Report {
     report.files.sort_by(|a, b| a.path.cmp(&b.path));
     let count = |status| {
         report
@@ -167,15 +202,16 @@ fn complete(mut report: Report, left_out: Vec<Unread>, took: Duration) -> Report
 pub(crate) fn apply(
     index: &Index,
     batch: Box<dyn Batch>,
+    mode: Mode<'_>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report> {
     let base = batch.base();
-    let walk = index.corpus.walk()?;
-    let folders: Vec<_> = walk
-        .folders
-        .iter()
-        .map(|folder| folder.identity.clone())
-        .collect();
+    let walk = match base {
+        Some(_) => index.walk(mode)?,
+        None => index.corpus.walk()?,
+    };
+    let folders = folders(&walk, base.as_deref());
+    let left_out = left_out(&walk);
     let changes = match &base {
         Some(base) => Changes::find(walk, base.as_ref(), index)?,
         None => Changes {
@@ -203,14 +239,25 @@ pub(crate) fn apply(
         files: known_unread(&changes, base.as_deref())?,
         ..Report::default()
     };
-    report
-        .files
-        .extend(added.noted.into_iter().chain(changed.noted));
+    let noted = added.noted.into_iter().chain(changed.noted);
+    report.files.extend(noted.chain(left_out));
+    index.cancel.refuse()?;
     if base.is_none() || changes.need_writing() {
         batch.commit(&folders)?;
         index.changed();
     }
     Ok(report)
+}
+
+/// Returns what tells the folders of the corpus from others in their places.
+fn folders(walk: &Walk, base: Option<&dyn Snapshot>) -> Vec<String> {
+    match base.filter(|_| walk.only.is_some()) {
+        Some(base) => base.commit().folders.clone(),
+        None => {
+            let folders = walk.folders.iter();
+            folders.map(|folder| folder.identity.clone()).collect()
+        }
+    }
 }
 
 /// Returns the files that are as they were and have no passages, with the reasons the index remembers.

@@ -3,6 +3,7 @@
 #[path = "../copy/mod.rs"]
 mod copy;
 mod damage;
+mod named;
 mod oracle;
 #[path = "../random/mod.rs"]
 mod random;
