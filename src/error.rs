@@ -110,6 +110,9 @@ pub enum Error {
         /// What was found.
         reason: String,
     },
+    /// The system starts no more threads.
+    #[error("cannot start a thread")]
+    Thread(#[source] io::Error),
     /// The update was cancelled.
     #[error("the update was cancelled; the index is as it was before")]
     Cancelled,

@@ -8,6 +8,7 @@ mod ignored;
 mod known;
 mod limits;
 mod lines;
+mod network;
 mod reading;
 #[cfg_attr(
     not(any(test, feature = "formats")),
@@ -71,6 +72,7 @@ pub use source::{Fingerprint, Source};
 pub use text::{Landmark, Text};
 pub use walk::{Folder, Rules, Unread, Walk};
 
+pub(crate) use network::network;
 pub(crate) use rule::{LeftOut, Look};
 pub(crate) use spot::Spot;
 
@@ -168,6 +170,24 @@ impl Corpus {
         walk.unread.dedup();
         walk.only = Some(seen);
         Ok(Some(walk))
+    }
+
+    /// Are symbolic links followed?
+    pub(crate) fn follows(&self) -> bool {
+        self.rules.follow
+    }
+
+    /// Returns the kind of the file system where others may change files without our system knowing of it, if a folder
+    /// is on one.
+    pub(crate) fn shared(&self) -> Option<&'static str> {
+        self.dirs().find_map(network::shared)
+    }
+
+    /// Is it the folder of the index, or in it?
+    pub(crate) fn is_of_index(&self, path: &Path) -> bool {
+        self.index
+            .as_deref()
+            .is_some_and(|index| path.starts_with(index))
     }
 
     /// Returns where the file is that `path` names, or its bytes in base64 where the name is not UTF-8.

@@ -60,6 +60,8 @@ pub struct Walk {
     pub unread: Vec<Unread>,
     /// The folders of the corpus, in their order.
     pub folders: Vec<Folder>,
+    /// The folders whose files were looked at, those of the corpus among them.
+    pub(crate) entered: Vec<PathBuf>,
     /// The names that were looked at, with all below them, where that was not the whole corpus.
     pub(crate) only: Option<BTreeSet<String>>,
 }
@@ -138,6 +140,7 @@ impl Walk {
 
     fn meet(&mut self, entry: &DirEntry, root: &Path, prefix: &str, rules: &Rules) {
         if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+            self.entered.push(entry.path().to_owned());
             return;
         }
         let (path, path_bytes) = name(entry.path(), root, prefix);

@@ -15,6 +15,7 @@ mod status;
 mod suggest;
 mod update;
 mod verify;
+mod watch;
 mod why;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ pub use outline::{DocumentOutline, Outline, SectionOutline};
 pub use report::{FileReport, Progress, Report};
 pub use status::{FileStatus, IndexStatus};
 pub use verify::Verification;
+pub use watch::{Noticing, WatchOptions, Watched, Watcher};
 pub use why::{DocumentWhy, FileState, Why};
 
 use crate::analyzer::Language;

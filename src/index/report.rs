@@ -33,6 +33,13 @@ pub struct Report {
     pub repaired: Option<String>,
 }
 
+impl Report {
+    /// Has the update changed what searches find?
+    pub fn has_news(&self) -> bool {
+        self.added + self.changed + self.removed > 0 || self.repaired.is_some()
+    }
+}
+
 /// A file that is not indexed, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileReport {

@@ -12,3 +12,4 @@ mod rebuild;
 mod sample;
 mod sections;
 mod suggest;
+mod watch;

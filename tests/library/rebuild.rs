@@ -25,7 +25,7 @@ const WORDS: [&str; 8] = [
 ];
 
 /// Does something to a tree that users or their programs do.
-fn edit(corpus: &Path, random: &mut Random) {
+pub(crate) fn edit(corpus: &Path, random: &mut Random) {
     let path = corpus.join(random.word(&NAMES));
     match random.below(12) {
         0 | 1 => remove(&path),

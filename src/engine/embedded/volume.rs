@@ -1,7 +1,8 @@
-//! The file system that an index lies on: how much room it has, and whether it is a network's.
+//! The file system that an index lies on: how much room it has, and that it is no network's.
 
 use std::path::Path;
 
+use crate::corpus::network;
 use crate::error::{Error, Result};
 
 /// What a change takes on the disk for each byte of documents, its index and the merging of it together.
@@ -64,42 +65,9 @@ fn free_bytes(_dir: &Path) -> Option<u64> {
     None
 }
 
-#[cfg(target_os = "linux")]
-fn network(dir: &Path) -> Option<&'static str> {
-    let volume = rustix::fs::statfs(dir).ok()?;
-    network_of(volume.f_type as u32)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn network(_dir: &Path) -> Option<&'static str> {
-    None
-}
-
-/// Returns the name of a network's file system by its number in `statfs(2)`; those of FUSE may be one.
-#[cfg(target_os = "linux")]
-fn network_of(number: u32) -> Option<&'static str> {
-    match number {
-        0x6969 => Some("NFS"),
-        0xff53_4d42 | 0x517b | 0xfe53_4d42 => Some("SMB"),
-        0x6573_5546 => Some("FUSE"),
-        0x00c3_6400 => Some("Ceph"),
-        0x5346_414f => Some("AFS"),
-        _ => None,
-    }
-}
-
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
-
-    #[test]
-    fn network_file_systems_are_told_from_local_ones() {
-        assert_eq!(network_of(0x6969), Some("NFS"));
-        // ext4, btrfs, tmpfs.
-        for local in [0xef53, 0x9123_683e, 0x0102_1994] {
-            assert_eq!(network_of(local), None);
-        }
-    }
 
     #[test]
     fn what_does_not_fit_is_refused_and_merging_waits_for_room() {
