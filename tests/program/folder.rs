@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -74,6 +74,12 @@ pub(crate) fn root() -> &'static Path {
 impl Run {
     pub(crate) fn of(command: &mut Command) -> Self {
         let output = command.output().expect("the program runs");
+        Self { output }
+    }
+
+    /// Waits for a run that was started.
+    pub(crate) fn ended(child: Child) -> Self {
+        let output = child.wait_with_output().expect("it ends");
         Self { output }
     }
 

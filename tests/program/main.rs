@@ -24,6 +24,8 @@ mod rules;
 #[path = "../sample/mod.rs"]
 mod sample;
 mod synonyms;
+#[cfg(unix)]
+mod watch;
 mod why;
 #[cfg(all(feature = "formats", unix))]
 mod worker;

@@ -7,7 +7,7 @@ use clap::{ArgGroup, Parser, ValueEnum};
 use clap_complete::Shell;
 use ignore::types::TypesBuilder;
 use section_search::query::MAX_HITS;
-use section_search::{Fresh, Query, Rules};
+use section_search::{Fresh, Query, Rules, WatchOptions};
 
 use crate::config::Config;
 use crate::settings::Settings;
@@ -18,7 +18,7 @@ use crate::{eval, terminal};
 /// Words are always the query; everything else is an option. The index is brought up to date first.
 #[derive(Debug, Parser)]
 #[command(name = "search", version, max_term_width = 100)]
-#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "get", "outline", "status", "verify", "why", "worker", "eval", "type_list", "completions", "man"]))]
+#[command(group = ArgGroup::new("mode").args(["update", "rebuild", "watch", "get", "outline", "status", "verify", "why", "worker", "eval", "type_list", "completions", "man"]))]
 #[command(group = ArgGroup::new("form").args(["json", "jsonl", "vimgrep", "paths", "count"]))]
 #[command(
     after_help = "EXIT STATUS: 0 something found or done, 1 nothing found, 2 an error.\n\
@@ -50,6 +50,12 @@ pub(crate) struct Args {
     /// Index everything anew, and print a report
     #[arg(long, help_heading = "Modes")]
     rebuild: bool,
+    /// Stay, and keep the index fresh while files change; a line for each update
+    #[arg(long, help_heading = "Modes")]
+    watch: bool,
+    /// With --watch: look at the files again and again, where the system does not tell of changes
+    #[arg(long, requires = "watch", help_heading = "Modes")]
+    poll: bool,
     /// Print a passage, a document, a section (path#anchor) or lines (path:from-to)
     #[arg(long, value_name = "ID", help_heading = "Modes")]
     get: Option<String>,
@@ -198,6 +204,8 @@ pub(crate) enum Mode {
     Update,
     /// Makes the index anew.
     Rebuild,
+    /// Keeps the index fresh.
+    Watch(WatchOptions),
     /// Prints passages.
     Get(String),
     /// Prints headings or documents.
@@ -266,7 +274,7 @@ impl Args {
             (None, true) if !self.has_filters() => {
                 bail!("what are you looking for? See search --help")
             }
-            (Some(Mode::Update | Mode::Rebuild), _) if self.has_filters() => {
+            (Some(Mode::Update | Mode::Rebuild | Mode::Watch(_)), _) if self.has_filters() => {
                 bail!(
                     "-g, -t and -T choose among hits; say in search.toml what is read (include, exclude)"
                 )
@@ -288,6 +296,10 @@ impl Args {
         let simple = [
             (self.rebuild, Mode::Rebuild),
             (self.update, Mode::Update),
+            (
+                self.watch,
+                Mode::Watch(WatchOptions::default().poll(self.poll)),
+            ),
             (self.status, Mode::Status),
             (self.verify, Mode::Verify),
             (self.type_list, Mode::TypeList),

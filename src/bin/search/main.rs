@@ -9,6 +9,7 @@ mod reports;
 mod scores;
 mod settings;
 mod terminal;
+mod watch;
 mod why;
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
@@ -47,6 +48,7 @@ fn run(out: &mut dyn Write) -> Result<u8> {
         Mode::Search => search(&settings, out),
         Mode::Update => update(&settings, out, false),
         Mode::Rebuild => update(&settings, out, true),
+        Mode::Watch(options) => watch::run(&settings, options, out),
         Mode::Get(name) => get(&settings, &name, out),
         Mode::Outline(path) => outline(&settings, path.as_deref(), out),
         Mode::Status => status(&settings, out),

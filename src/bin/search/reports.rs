@@ -62,6 +62,12 @@ pub(crate) fn report(report: &Report, settings: &Settings, out: &mut dyn Write) 
     for line in unread(&report.files) {
         writeln!(out, "{}", paint(&line, dim(settings)))?;
     }
+    writeln!(out, "{}", line(report))?;
+    Ok(())
+}
+
+/// Returns the counts of an update, on a line.
+pub(crate) fn line(report: &Report) -> String {
     let Report {
         added,
         changed,
@@ -73,12 +79,10 @@ pub(crate) fn report(report: &Report, settings: &Settings, out: &mut dyn Write) 
         took_ms,
         ..
     } = report;
-    writeln!(
-        out,
+    format!(
         "{added} added, {changed} changed, {removed} removed, {unchanged} unchanged, {skipped} skipped, {failed} failed; \
          {passages} passages; {took_ms} ms"
-    )?;
-    Ok(())
+    )
 }
 
 /// Prints what an index holds.
