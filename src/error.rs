@@ -116,6 +116,26 @@ pub enum Error {
     /// The update was cancelled.
     #[error("the update was cancelled; the index is as it was before")]
     Cancelled,
+    /// A file has the name that an application wants to give to a document of its own.
+    #[error("{name:?} is a file of the corpus; a document of your own needs another name")]
+    Taken {
+        /// The name.
+        name: String,
+    },
+    /// What an application put into the index cannot be read, and is in no other place.
+    #[error(
+        "the index in {} is damaged, and documents that an application put there cannot be read: {reason}; \
+         --rebuild keeps those that can, and tells of the others", path.display()
+    )]
+    OwnLost {
+        /// The index folder.
+        path: PathBuf,
+        /// What was found.
+        reason: String,
+    },
+    /// Neither documents nor a place for the index are named.
+    #[error("name a folder of documents, or a folder for the index")]
+    NoFolder,
     /// There is no index yet, and none may be made.
     #[error("there is no index in {} yet; run --update", path.display())]
     NoIndex {

@@ -38,14 +38,14 @@ pub mod query;
 mod ranking;
 mod worker;
 
-pub use corpus::{Document, Limits, Rule, RuleKind, Rules};
+pub use corpus::{Document, Limits, OwnDocument, Rule, RuleKind, Rules};
 pub use engine::{Flaw, Status};
 pub use error::{Error, Result};
 pub use hit::{Correction, Freshness, Hit, Hits, Matched, Share, Snippet, State};
 pub use index::{
-    Builder, Cancel, DocumentOutline, DocumentWhy, FileReport, FileState, FileStatus, Fresh, Index,
-    IndexStatus, Noticing, Outline, Progress, Report, SectionOutline, Verification, WatchOptions,
-    Watched, Watcher, Why,
+    Builder, Cancel, DocumentOutline, DocumentWhy, Edited, Edits, FileReport, FileState,
+    FileStatus, Fresh, Index, IndexStatus, Noticing, Outline, Progress, Report, SectionOutline,
+    Verification, WatchOptions, Watched, Watcher, Why,
 };
 pub use passage::{Origin, Passage, split};
 pub use query::Query;

@@ -9,6 +9,7 @@ mod known;
 mod limits;
 mod lines;
 mod network;
+mod own;
 mod reading;
 #[cfg_attr(
     not(any(test, feature = "formats")),
@@ -66,6 +67,7 @@ pub(crate) use formats::uncompressed;
 pub use formats::{FORMATS, Format, READERS_VERSION, extension};
 pub use limits::Limits;
 pub(crate) use limits::size;
+pub use own::OwnDocument;
 pub use reading::{Opened, Reading, Refusal, read};
 pub use rule::{Rule, RuleKind};
 pub use source::{Fingerprint, Source};

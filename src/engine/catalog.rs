@@ -23,6 +23,9 @@ pub struct Entry {
     pub reason: Option<String>,
     /// Was it left out only because there was no worker to read it?
     pub lacks_worker: bool,
+    /// Is it in no file, but of an application's own?
+    #[serde(default)]
+    pub is_own: bool,
     /// The name of its format.
     pub format: String,
     /// Its title.
@@ -67,7 +70,7 @@ impl Entry {
     }
 }
 
-fn hexadecimal(hash: [u8; 32]) -> String {
+pub(crate) fn hexadecimal(hash: [u8; 32]) -> String {
     blake3::Hash::from_bytes(hash).to_hex().to_string()
 }
 
@@ -106,6 +109,8 @@ pub struct Known {
     pub lacks_worker: bool,
     /// Is something of it left out?
     pub is_partial: bool,
+    /// Is it in no file, but of an application's own?
+    pub is_own: bool,
     /// How many documents it holds.
     pub documents: u64,
     /// How many passages it has.

@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use catalog::hexadecimal;
 pub use catalog::{Catalog, Entry, Known, Status};
 pub use evidence::{Evidence, Starts, Wanted};
 
@@ -94,6 +95,14 @@ pub trait Batch: Send + Sync {
     /// Fails if the storage cannot be written; the batch is then lost.
     fn touch(&self, entry: Entry) -> Result<()>;
 
+    /// Hands over what was kept of documents that are in no file, as the state before the batch has it, even one that
+    /// only another version can read; returns what of that cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// Fails if `take` does, or the storage cannot be read.
+    fn kept(&self, take: &mut dyn FnMut(&str) -> Result<()>) -> Result<Vec<Flaw>>;
+
     /// Removes a file and its passages.
     ///
     /// # Errors
@@ -127,6 +136,9 @@ pub trait Filing {
     ///
     /// Fails if the storage cannot be written; the batch is then lost.
     fn clear(&mut self) -> Result<()>;
+
+    /// Keeps what its documents are read from, as there is no file to read them from again.
+    fn keep(&mut self, source: String);
 
     /// Ends the file with all that is known of it.
     ///
@@ -180,6 +192,13 @@ pub trait Snapshot: Send + Sync {
     ///
     /// Fails if the storage cannot be read.
     fn entry(&self, path: &str) -> Result<Option<Entry>>;
+
+    /// Returns what was kept of a document that is in no file; none if there is none of that name.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the storage cannot be read.
+    fn kept(&self, path: &str) -> Result<Option<String>>;
 
     /// Returns how many passages there are, and how long they are together.
     ///

@@ -9,6 +9,8 @@ use crate::corpus::{Corpus, Folder, Source, Walk};
 use crate::engine::{Catalog, Commit, Entry, Known, Snapshot, Status};
 use crate::error::{Error, Result};
 use crate::index::Index;
+use crate::index::own::Carried;
+use crate::index::report::FileReport;
 
 /// What a change costs however small it is: opening the writer, and the disk.
 const COMMIT: Duration = Duration::from_millis(25);
@@ -35,7 +37,11 @@ pub(crate) struct Changes {
     pub(crate) unchanged: u64,
     /// Files that are as they were and not indexed, or not as a whole.
     pub(crate) unread: Vec<String>,
-    /// The passages of the files that are as they were.
+    /// How many documents are in no file, but of an application's own.
+    pub(crate) own: u64,
+    /// Files that are left out, as such a document has their name.
+    pub(crate) taken: Vec<FileReport>,
+    /// The passages of the files that are as they were, and of such documents.
     pub(crate) passages: u64,
 }
 
@@ -77,6 +83,19 @@ impl Changes {
         Ok(changes)
     }
 
+    /// Takes all files of a walk for new ones, but for those whose names were carried over.
+    pub(crate) fn from_nothing(walk: Walk, carried: &Carried) -> Self {
+        let mut changes = Self::default();
+        for source in walk.sources {
+            match carried.names.contains(&source.path) {
+                true => changes.taken.push(taken(source.path)),
+                false => changes.added.push(source),
+            }
+        }
+        changes.own(carried.names.len() as u64, carried.passages);
+        changes
+    }
+
     /// Compares a walk with a catalog; both are sorted by path.
     ///
     /// Files that only wait for a worker have changed once there is one.
@@ -92,6 +111,10 @@ impl Changes {
             }
             match known.next_if(|known| known.path == source.path) {
                 None => changes.added.push(source),
+                Some(known) if known.is_own => {
+                    changes.own(1, known.passages);
+                    changes.taken.push(taken(source.path));
+                }
                 Some(known)
                     if known.fingerprint != source.fingerprint
                         || (can_work && known.lacks_worker) =>
@@ -134,6 +157,12 @@ impl Changes {
         Ok(())
     }
 
+    /// Takes note of documents that are in no file.
+    fn own(&mut self, documents: u64, passages: u64) {
+        self.own += documents;
+        self.passages += passages;
+    }
+
     /// Takes note of a file that is as it was.
     fn kept(&mut self, known: &Known) {
         self.passages += known.passages;
@@ -148,7 +177,9 @@ impl Changes {
 
     /// Takes note of a file that the walk did not meet: it is gone, unless the walk did not or could not look there.
     fn unseen(&mut self, known: &Known, walk: &Walk, closed: &Closed) {
-        if !walk.looked_at(&known.path) || closed.hides(&known.path) {
+        if known.is_own {
+            self.own(1, known.passages);
+        } else if !walk.looked_at(&known.path) || closed.hides(&known.path) {
             self.kept(known);
         } else {
             self.removed.push(known.path.clone());
@@ -183,6 +214,15 @@ impl Changes {
         COMMIT
             + PER_FILE.saturating_mul(files)
             + Duration::from_millis(self.size_bytes() / BYTES_PER_MS)
+    }
+}
+
+/// Tells of a file that a document of the application's own keeps out.
+fn taken(path: String) -> FileReport {
+    FileReport {
+        path,
+        status: Status::Failed,
+        reason: "a document that an application put has this name; rename one of them".to_owned(),
     }
 }
 
@@ -224,7 +264,7 @@ fn refuse_emptied(walk: &Walk, catalog: &Catalog, commit: &Commit) -> Result<()>
 }
 
 fn files_of(folder: &Folder, catalog: &Catalog) -> u64 {
-    let is_in = |known: &&Known| known.path.starts_with(&folder.prefix);
+    let is_in = |known: &&Known| !known.is_own && known.path.starts_with(&folder.prefix);
     catalog.files.iter().filter(is_in).count() as u64
 }
 
@@ -260,6 +300,7 @@ mod tests {
             status,
             lacks_worker: false,
             is_partial: false,
+            is_own: false,
             documents: 1,
             passages: 2,
         }

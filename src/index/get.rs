@@ -56,6 +56,9 @@ impl Index {
 
     /// Returns the bytes of a file, if it is as it was indexed.
     fn unchanged_bytes(&self, entry: &Entry) -> Option<Vec<u8>> {
+        if entry.is_own {
+            return None;
+        }
         let file = self
             .corpus
             .locate(&entry.path, entry.path_bytes.as_deref())?;
@@ -95,7 +98,7 @@ impl Index {
 
     /// Returns the text of a file; none if it is none, or `path` is something inside of it.
     fn text(&self, path: &str, entry: &Entry) -> Result<Option<Text>> {
-        if entry.path != path {
+        if entry.path != path || entry.is_own {
             return Ok(None);
         }
         let file = self

@@ -7,6 +7,7 @@ mod get;
 mod intake;
 mod location;
 mod outline;
+mod own;
 mod reader;
 mod report;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use std::time::{Duration, Instant};
 pub use cancel::Cancel;
 pub use freshness::Fresh;
 pub use outline::{DocumentOutline, Outline, SectionOutline};
+pub use own::{Edited, Edits};
 pub use report::{FileReport, Progress, Report};
 pub use status::{FileStatus, IndexStatus};
 pub use verify::Verification;
@@ -102,7 +104,8 @@ impl Index {
         Self::builder().corpus(corpus).open()
     }
 
-    /// Describes an index: where it is, what it reads, how fresh its answers are.
+    /// Describes an index: where it is, what it reads, how fresh its answers are. One without a corpus holds documents
+    /// of the application's own only.
     pub fn builder() -> Builder {
         Builder {
             corpora: Vec::new(),
@@ -190,6 +193,9 @@ impl Index {
     }
 
     fn is_there(&self, passage: &Passage) -> bool {
+        if passage.is_own {
+            return true;
+        }
         match self
             .corpus
             .locate(passage.file(), passage.path_bytes.as_deref())
@@ -312,6 +318,9 @@ impl Builder {
     ///
     /// Fails if a folder of the corpus does not exist, or no place for the index can be found.
     pub fn open(self) -> Result<Index> {
+        if self.corpora.is_empty() && self.dir.is_none() {
+            return Err(Error::NoFolder);
+        }
         let corpus = Corpus::new(&self.corpora, self.rules)?;
         let dir = match self.dir {
             Some(dir) => dir,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::Unread;
-use crate::engine::{Entry, Status};
+use crate::engine::{Entry, Flaw, Status};
 
 /// What an update did; every file of the corpus is in one of its counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct Report {
     pub skipped: u64,
     /// Files that could not be read.
     pub failed: u64,
+    /// Documents of an application's own, which are in no file and in none of the other counts.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub own: u64,
     /// The passages of the index.
     pub passages: u64,
     /// How long it took, in milliseconds.
@@ -31,6 +34,18 @@ pub struct Report {
     /// What was damaged in the index, if it was therefore made anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repaired: Option<String>,
+    /// What could not be read of an application's own documents, so that some of them are gone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<Flaw>,
+}
+
+/// Is it no document?
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+pub(crate) fn is_none(documents: &u64) -> bool {
+    *documents == 0
 }
 
 impl Report {

@@ -9,7 +9,7 @@ use crate::hit::{Freshness, State, VERSION};
 use crate::index::Index;
 use crate::index::changes::Changes;
 use crate::index::freshness::{freshness, indexed_at};
-use crate::index::report::status_of;
+use crate::index::report::{FileReport, is_none};
 
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,10 @@ pub struct IndexStatus {
     pub freshness: Freshness,
     /// How many files are indexed.
     pub indexed: u64,
-    /// How many documents they hold.
+    /// How many documents of an application's own there are besides, which are in no file.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub own: u64,
+    /// How many documents there are, in files and of an application's own.
     pub documents: u64,
     /// How many passages they have.
     pub passages: u64,
@@ -55,6 +58,9 @@ pub struct FileStatus {
     /// How many passages it has, where it is indexed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passages: Option<u64>,
+    /// Is it no file, but a document of an application's own?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_own: bool,
 }
 
 impl Index {
@@ -75,14 +81,21 @@ impl Index {
         for known in &catalog.files {
             files.push(FileStatus::known(known, snapshot.as_ref())?);
         }
+        let changes = Changes::find(walk, snapshot.as_ref(), self)?;
+        for taken in changes.taken.iter().cloned() {
+            files.push(FileStatus::taken(taken));
+        }
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let changed = Changes::find(walk, snapshot.as_ref(), self)?.len();
+        let changed = changes.len();
         let state = if changed == 0 {
             State::Fresh
         } else {
             State::Stale
         };
-        let count = |status| files.iter().filter(|file| file.status == status).count() as u64;
+        let count = |status| {
+            let files = files.iter().filter(|file| !file.is_own);
+            files.filter(|file| file.status == status).count() as u64
+        };
         Ok(IndexStatus {
             version: VERSION,
             corpus: self
@@ -94,6 +107,7 @@ impl Index {
             indexed_at: indexed_at(snapshot.as_ref()),
             freshness: freshness(state, changed, snapshot.as_ref()),
             indexed: count(Status::Indexed),
+            own: changes.own,
             documents: catalog.files.iter().map(|known| known.documents).sum(),
             passages: catalog.files.iter().map(|known| known.passages).sum(),
             index_bytes: snapshot.size_bytes()?,
@@ -119,15 +133,22 @@ impl FileStatus {
             status: known.status,
             reason,
             passages: is_indexed.then_some(known.passages),
+            is_own: known.is_own,
         })
     }
 
     fn unread(unread: Unread) -> Self {
+        Self::taken(FileReport::from(unread))
+    }
+
+    /// Returns what became of a file of which nothing is indexed.
+    fn taken(report: FileReport) -> Self {
         Self {
-            status: status_of(&unread),
-            path: unread.path,
-            reason: Some(unread.reason),
+            status: report.status,
+            path: report.path,
+            reason: Some(report.reason),
             passages: None,
+            is_own: false,
         }
     }
 }

@@ -1,15 +1,17 @@
 //! Bringing the index up to date: read what changed, in parallel, and commit it at once.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::corpus::Walk;
-use crate::engine::{Batch, Snapshot, Start, Status};
+use crate::engine::{Batch, Entry, Snapshot, Start, Status};
 use crate::error::{Error, Result};
 use crate::hit::VERSION;
 use crate::index::Index;
 use crate::index::changes::Changes;
 use crate::index::intake::{Done, read_all};
+use crate::index::own::{Carried, Edits, carry};
 use crate::index::report::{FileReport, Progress, Report};
 
 /// How long a writer waits for another one.
@@ -26,6 +28,8 @@ pub(crate) enum Mode<'a> {
     Named(&'a [PathBuf]),
     /// All files, into a new index; the old one answers until it is complete.
     Everything,
+    /// The same, in the place of one that is damaged.
+    Repair,
 }
 
 impl Index {
@@ -98,7 +102,7 @@ pub(crate) fn run(
             let walk = index.corpus.walk()?;
             Report {
                 repaired: Some(reason),
-                ..write(index, Mode::Everything, walk, patience, progress)?
+                ..write(index, Mode::Repair, walk, patience, progress)?
             }
         }
         outcome => outcome?,
@@ -144,7 +148,7 @@ enum Pending {
 /// Looks, without the writer's lock, whether there is anything to do.
 fn pending(index: &Index, mode: Mode<'_>, walk: Walk) -> Result<Pending> {
     let (from, snapshot) = match mode {
-        Mode::Everything => (Start::Nothing, None),
+        Mode::Everything | Mode::Repair => (Start::Nothing, None),
         _ => (Start::Last, index.engine.snapshot()?),
     };
     let Some(snapshot) = snapshot else {
@@ -165,6 +169,7 @@ fn pending(index: &Index, mode: Mode<'_>, walk: Walk) -> Result<Pending> {
     let mut files = known_unread(&changes, Some(snapshot.as_ref()))?;
     files.extend(left_out);
     Ok(Pending::Nothing(Report {
+        own: changes.own,
         unchanged: changes.unchanged,
         passages: changes.passages,
         files,
@@ -196,15 +201,42 @@ fn complete(mut report: Report, took: Duration) -> Report {
     }
 }
 
+/// What was written into a batch.
+pub(crate) struct Filled {
+    report: Report,
+    /// What tells the folders of the corpus from others.
+    pub(crate) folders: Vec<String>,
+    /// Documents of the application's own that are edited, as they were.
+    pub(crate) replaced: BTreeMap<String, Entry>,
+    needs_commit: bool,
+}
+
 /// Looks again, now as the only writer, and writes what differs.
-///
-/// Walking again costs little, and what another writer did meanwhile is not undone by what we saw before it.
 pub(crate) fn apply(
     index: &Index,
     batch: Box<dyn Batch>,
     mode: Mode<'_>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report> {
+    let filled = fill(index, batch.as_ref(), mode, &Edits::new(), progress)?;
+    index.cancel.refuse()?;
+    if filled.needs_commit {
+        batch.commit(&filled.folders)?;
+        index.changed();
+    }
+    Ok(filled.report)
+}
+
+/// Looks again, now as the only writer, and puts what differs into a batch, but for documents that `edits` names.
+///
+/// Walking again costs little, and what another writer did meanwhile is not undone by what we saw before it.
+pub(crate) fn fill(
+    index: &Index,
+    batch: &dyn Batch,
+    mode: Mode<'_>,
+    edits: &Edits,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Filled> {
     let base = batch.base();
     let walk = match base {
         Some(_) => index.walk(mode)?,
@@ -212,12 +244,15 @@ pub(crate) fn apply(
     };
     let folders = folders(&walk, base.as_deref());
     let left_out = left_out(&walk);
-    let changes = match &base {
-        Some(base) => Changes::find(walk, base.as_ref(), index)?,
-        None => Changes {
-            added: walk.sources,
-            ..Changes::default()
-        },
+    let (changes, carried) = match &base {
+        Some(base) => {
+            let changes = Changes::find(walk, base.as_ref(), index)?;
+            (changes, Carried::default())
+        }
+        None => {
+            let carried = carry(index, batch, edits, mode == Mode::Everything)?;
+            (Changes::from_nothing(walk, &carried), carried)
+        }
     };
     for path in &changes.removed {
         batch.remove(path)?;
@@ -226,8 +261,8 @@ pub(crate) fn apply(
         batch.touch(entry.clone())?;
     }
     let done = Done::new(changes.added.len() + changes.changed.len(), progress);
-    let added = read_all(index, batch.as_ref(), &changes.added, &done)?;
-    let changed = read_all(index, batch.as_ref(), &changes.changed, &done)?;
+    let added = read_all(index, batch, &changes.added, &done)?;
+    let changed = read_all(index, batch, &changes.changed, &done)?;
     // The next ones start in milliseconds, and these may have taken much memory.
     index.workers.dismiss();
     let mut report = Report {
@@ -235,18 +270,20 @@ pub(crate) fn apply(
         changed: changed.indexed,
         removed: changes.removed.len() as u64,
         unchanged: changes.unchanged + changed.unchanged,
+        own: changes.own,
         passages: changes.passages + added.passages + changed.passages,
         files: known_unread(&changes, base.as_deref())?,
+        lost: carried.lost,
         ..Report::default()
     };
     let noted = added.noted.into_iter().chain(changed.noted);
     report.files.extend(noted.chain(left_out));
-    index.cancel.refuse()?;
-    if base.is_none() || changes.need_writing() {
-        batch.commit(&folders)?;
-        index.changed();
-    }
-    Ok(report)
+    Ok(Filled {
+        report,
+        folders,
+        replaced: carried.replaced,
+        needs_commit: base.is_none() || changes.need_writing(),
+    })
 }
 
 /// Returns what tells the folders of the corpus from others in their places.
@@ -262,7 +299,7 @@ fn folders(walk: &Walk, base: Option<&dyn Snapshot>) -> Vec<String> {
 
 /// Returns the files that are as they were and have no passages, with the reasons the index remembers.
 fn known_unread(changes: &Changes, snapshot: Option<&dyn Snapshot>) -> Result<Vec<FileReport>> {
-    let mut files = Vec::new();
+    let mut files = changes.taken.clone();
     for path in &changes.unread {
         let entry = match snapshot {
             Some(snapshot) => snapshot.entry(path)?,

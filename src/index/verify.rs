@@ -74,13 +74,36 @@ impl Index {
         let differs = |source: &Source| self.difference(source, snapshot.as_ref()).transpose();
         let differing: Result<Vec<Flaw>> = walk.sources.par_iter().filter_map(differs).collect();
         found.differing = differing?;
+        found
+            .differing
+            .extend(self.differing_own(snapshot.as_ref())?);
         Ok(())
+    }
+
+    /// Compares what is kept of documents that are in no file with what was indexed of them.
+    fn differing_own(&self, snapshot: &dyn Snapshot) -> Result<Vec<Flaw>> {
+        let mut flaws = Vec::new();
+        let known = snapshot.catalog()?.files.into_iter();
+        for known in known.filter(|known| known.is_own) {
+            let kept = snapshot.kept(&known.path)?;
+            let kept = kept.and_then(|kept| self.read_kept(&kept).ok());
+            let entry = snapshot.entry(&known.path)?;
+            let is_same = kept
+                .zip(entry)
+                .is_some_and(|(kept, entry)| kept.name == known.path && kept.hash() == entry.hash);
+            if !is_same {
+                let reason = "what is kept of it is not what was indexed".to_owned();
+                flaws.push(flaw(&known.path, reason));
+            }
+        }
+        Ok(flaws)
     }
 
     /// Reads a file that looks as it did; returns what is wrong if it has another content.
     fn difference(&self, source: &Source, snapshot: &dyn Snapshot) -> Result<Option<Flaw>> {
         let looks_same = |entry: &Entry| entry.fingerprint == source.fingerprint;
-        let Some(entry) = snapshot.entry(&source.path)?.filter(looks_same) else {
+        let entry = snapshot.entry(&source.path)?.filter(|entry| !entry.is_own);
+        let Some(entry) = entry.filter(looks_same) else {
             return Ok(None);
         };
         // A file that could not be read then has no hash to compare.

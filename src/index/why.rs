@@ -65,6 +65,8 @@ pub enum FileState {
     Outside,
     /// It is a folder whose files are read.
     Folder,
+    /// It is no file, but a document of an application's own.
+    Own,
 }
 
 /// What is indexed of a file, or of a document in it.
@@ -85,7 +87,9 @@ impl Why {
     pub fn is_found(&self) -> bool {
         let is_hit = |query: &QueryWhy| query.best.is_some();
         match self.state {
-            FileState::Fresh | FileState::Changed => self.query.as_ref().is_none_or(is_hit),
+            FileState::Fresh | FileState::Changed | FileState::Own => {
+                self.query.as_ref().is_none_or(is_hit)
+            }
             FileState::Folder => self.files.is_some_and(|files| files > 0),
             _ => false,
         }
@@ -105,15 +109,9 @@ impl Index {
         let snapshot = snapshot.as_deref();
         let inside = self.inside(path, snapshot)?;
         let file = inside.as_deref().unwrap_or(path);
-        let Some((spot, look)) = self.meant(file, snapshot)? else {
+        let Some((mut why, entry)) = self.known(file, snapshot)? else {
             return Ok(Why::of(path, FileState::Outside, snapshot.is_some()));
         };
-        let entry = entry(&spot.path, snapshot)?;
-        let mut why = Why {
-            path_bytes: spot.path_bytes,
-            ..Why::of(&spot.path, FileState::New, snapshot.is_some())
-        };
-        why.add_look(look, self, entry.as_ref());
         if let Some(snapshot) = snapshot {
             why.add_folder(snapshot)?;
             if inside.is_some() {
@@ -133,6 +131,28 @@ impl Index {
             }
         }
         Ok(why)
+    }
+
+    /// Returns how a file, or a document that is in none, and the index stand to each other; none if it lies outside.
+    fn known(
+        &self,
+        name: &str,
+        snapshot: Option<&dyn Snapshot>,
+    ) -> Result<Option<(Why, Option<Entry>)>> {
+        let has_index = snapshot.is_some();
+        if let Some(own) = entry(name, snapshot)?.filter(|entry| entry.is_own) {
+            return Ok(Some((Why::of(name, FileState::Own, has_index), Some(own))));
+        }
+        let Some((spot, look)) = self.meant(name, snapshot)? else {
+            return Ok(None);
+        };
+        let entry = entry(&spot.path, snapshot)?;
+        let mut why = Why {
+            path_bytes: spot.path_bytes,
+            ..Why::of(&spot.path, FileState::New, has_index)
+        };
+        why.add_look(look, self, entry.as_ref());
+        Ok(Some((why, entry)))
     }
 
     /// Returns the file that a name of a document is inside of; none if it is the name of a file.

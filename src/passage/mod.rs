@@ -35,6 +35,9 @@ pub struct Passage {
     /// The name of the file, or of its archive, as bytes in base64, where it is not UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path_bytes: Option<String>,
+    /// Is it in no file, but of a document that an application put?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_own: bool,
     /// The document's title.
     pub title: String,
     /// The headings above the text, outermost first; a sole first heading that is the title is left out.
@@ -147,6 +150,7 @@ fn passages(
                 archive: origin.archive.map(str::to_owned),
                 record: record.map(str::to_owned),
                 path_bytes: origin.path_bytes.map(str::to_owned),
+                is_own: false,
                 title: title.clone(),
                 headings: headings.clone(),
                 anchor: anchor.clone(),

@@ -5,6 +5,7 @@ mod copy;
 mod damage;
 mod named;
 mod oracle;
+mod own;
 #[path = "../random/mod.rs"]
 mod random;
 mod rebuild;

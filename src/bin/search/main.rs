@@ -92,11 +92,13 @@ fn update(settings: &Settings, out: &mut dyn Write, rebuilds: bool) -> Result<u8
     let report = bring_up_to_date(&mut index, rebuilds, &progress)?;
     progress.end();
     reports::repaired(report.repaired.as_deref())?;
+    reports::lost(&report.lost)?;
     match settings.form {
         Form::Json | Form::Jsonl => render::json(&report, out)?,
         _ => reports::report(&report, settings, out)?,
     }
-    Ok(if report.failed > 0 { ERROR } else { FOUND })
+    let has_failed = report.failed > 0 || !report.lost.is_empty();
+    Ok(if has_failed { ERROR } else { FOUND })
 }
 
 fn bring_up_to_date(

@@ -111,8 +111,10 @@ impl Page {
     fn place(&self, passage: &Passage) -> String {
         let painted = paint(&address(passage), self.path);
         match &self.folder {
-            Some(folder) => terminal::link(&painted, &folder.join(passage.file())),
-            None => painted,
+            Some(folder) if !passage.is_own => {
+                terminal::link(&painted, &folder.join(passage.file()))
+            }
+            _ => painted,
         }
     }
 

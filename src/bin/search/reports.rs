@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use anyhow::Result;
-use section_search::{FileReport, IndexStatus, Report, State, Status, Verification};
+use section_search::{FileReport, Flaw, IndexStatus, Report, State, Status, Verification};
 
 use crate::people::{dim, paint};
 use crate::settings::Settings;
@@ -66,6 +66,18 @@ pub(crate) fn report(report: &Report, settings: &Settings, out: &mut dyn Write) 
     Ok(())
 }
 
+/// Tells on stderr what an application put into the index and could not be read any more.
+pub(crate) fn lost(flaws: &[Flaw]) -> Result<()> {
+    for flaw in flaws {
+        let line = format!(
+            "search: documents that an application put are lost: {}: {}",
+            flaw.name, flaw.reason
+        );
+        writeln!(io::stderr(), "{}", terminal::clean(&line, false))?;
+    }
+    Ok(())
+}
+
 /// Returns the counts of an update, on a line.
 pub(crate) fn line(report: &Report) -> String {
     let Report {
@@ -122,14 +134,19 @@ pub(crate) fn status(status: &IndexStatus, settings: &Settings, out: &mut dyn Wr
         "indexed    {}, {fresh}",
         status.indexed_at.as_deref().unwrap_or("at an unknown time")
     )?;
-    let files = match status.documents == status.indexed {
+    let files = match status.documents == status.indexed + status.own {
         true => String::new(),
         false => format!(" in {} files", status.indexed),
     };
+    let own = match status.own {
+        0 => String::new(),
+        own => format!(" and {own} of an application"),
+    };
     writeln!(
         out,
-        "documents  {}{files}, {} passages",
-        status.documents, status.passages
+        "documents  {}{files}{own}, {} passages",
+        status.documents - status.own,
+        status.passages
     )?;
     writeln!(
         out,

@@ -63,6 +63,7 @@ fn indexed(why: &Why) -> String {
         FileState::Missing => "no: there is no such file".to_owned(),
         FileState::Outside => "no: it lies outside of the corpus".to_owned(),
         FileState::Folder => below(why.files),
+        FileState::Own => "yes, as an application put it; it is no file".to_owned(),
     }
 }
 

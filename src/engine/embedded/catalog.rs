@@ -46,6 +46,7 @@ struct Columns {
     status: Column<u64>,
     lacks_worker: Column<u64>,
     is_partial: Column<u64>,
+    is_own: Column<u64>,
     documents: Column<u64>,
     passages: Column<u64>,
 }
@@ -62,6 +63,7 @@ impl Columns {
             status: columns.u64("status")?,
             lacks_worker: columns.u64("lacks_worker")?,
             is_partial: columns.u64("is_partial")?,
+            is_own: columns.u64("is_own")?,
             documents: columns.u64("documents")?,
             passages: columns.u64("passages")?,
         })
@@ -84,6 +86,7 @@ impl Columns {
             },
             lacks_worker: self.lacks_worker.first(doc) == Some(1),
             is_partial: self.is_partial.first(doc) == Some(1),
+            is_own: self.is_own.first(doc) == Some(1),
             documents: self.documents.first(doc).unwrap_or_default(),
             passages: self.passages.first(doc).unwrap_or_default(),
         }

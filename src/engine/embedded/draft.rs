@@ -38,7 +38,8 @@ enum Content {
     Passage(Box<Passage>, [u64; 2], Arc<Facts>, Arc<Mutex<Together>>),
     /// What the passages before it have together.
     Document(Arc<Facts>, Arc<Mutex<Together>>),
-    Entry(Box<Entry>),
+    /// A file's entry, with what is kept where there is no file.
+    Entry(Box<Entry>, Option<String>),
 }
 
 /// The terms of the passages of a document, gathered as these are analyzed.
@@ -85,9 +86,9 @@ impl Draft {
         groups
     }
 
-    /// Returns a file's entry.
-    pub(crate) fn entry(fields: Fields, entry: Entry) -> Self {
-        Self::new(fields, Content::Entry(Box::new(entry)), None)
+    /// Returns a file's entry, with what is kept where there is no file.
+    pub(crate) fn entry(fields: Fields, entry: Entry, kept: Option<String>) -> Self {
+        Self::new(fields, Content::Entry(Box::new(entry), kept), None)
     }
 
     fn new(fields: Fields, content: Content, share: Option<Share>) -> Self {
@@ -111,7 +112,7 @@ impl Draft {
                 self.fields
                     .document(&facts.file, &together.packed, together.terms)
             }
-            Content::Entry(entry) => self.fields.entry(entry),
+            Content::Entry(entry, kept) => self.fields.entry(entry, kept.as_deref()),
         }
     }
 }

@@ -16,6 +16,8 @@ pub(crate) struct FileWriter<'a> {
     passages: u64,
     /// How many documents of the index these make, with those of their documents as a whole.
     documents: u64,
+    /// What is kept, where there is no file.
+    kept: Option<String>,
     is_finished: bool,
 }
 
@@ -28,6 +30,7 @@ impl<'a> FileWriter<'a> {
             modified: entry.fingerprint.modified.div_euclid(1_000_000_000),
             passages: 0,
             documents: 0,
+            kept: None,
             is_finished: false,
         }
     }
@@ -60,9 +63,15 @@ impl Filing for FileWriter<'_> {
         Ok(())
     }
 
+    fn keep(&mut self, source: String) {
+        self.writer.keeps();
+        self.kept = Some(source);
+    }
+
     fn finish(mut self: Box<Self>, entry: Entry) -> Result<()> {
         let writer = self.writer;
-        writer.add(vec![Draft::entry(writer.fields, entry)])?;
+        let kept = self.kept.take();
+        writer.add(vec![Draft::entry(writer.fields, entry, kept)])?;
         self.is_finished = true;
         Ok(())
     }

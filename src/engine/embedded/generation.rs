@@ -153,6 +153,17 @@ fn number(name: &str) -> Option<u32> {
     name.strip_prefix('g')?.parse().ok()
 }
 
+/// Returns the generations that are there, whether they answer or not, the newest first.
+pub(crate) fn all(dir: &Path) -> Result<Vec<PathBuf>> {
+    let mut numbers = numbers(dir)?;
+    numbers.sort_unstable();
+    Ok(numbers
+        .into_iter()
+        .rev()
+        .map(|number| folder(dir, number))
+        .collect())
+}
+
 fn numbers(dir: &Path) -> Result<Vec<u32>> {
     let mut numbers = Vec::new();
     for entry in fs::read_dir(dir).map_err(|source| storage(dir, source))? {

@@ -3,6 +3,7 @@
 //! ```text
 //! index/
 //! ├── CURRENT        the name of the generation that answers
+//! ├── OWN_DOCUMENTS  there only if the index keeps documents that are in no file
 //! ├── lock           held by whoever writes
 //! └── g000001/       a generation: tantivy's files, and manifest.json, which says who can read them
 //! ```
@@ -27,6 +28,7 @@ mod filing;
 mod frequent;
 mod generation;
 mod heads;
+mod kept;
 mod lock;
 mod packed;
 mod reader;

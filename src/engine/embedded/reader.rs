@@ -16,7 +16,7 @@ use crate::engine::embedded::counts::{Counts, alive};
 use crate::engine::embedded::directory::{self, Access, IndexDirectory};
 use crate::engine::embedded::schema::{Fields, PASSAGE, read_record};
 use crate::engine::embedded::{
-    Embedded, catalog, evidence, frequent, generation, heads, search, terms,
+    Embedded, catalog, evidence, frequent, generation, heads, kept, search, terms,
 };
 use crate::engine::{
     Candidate, Catalog, Commit, Entry, Evidence, Head, Pattern, Search, Snapshot, Totals, Wanted,
@@ -115,16 +115,16 @@ impl Snapshot for Reader {
     }
 
     fn entry(&self, path: &str) -> Result<Option<Entry>> {
-        let term = self.fields.file_term(path);
-        for (segment_ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let docs = self.checked(alive(segment, &term))?;
-            if let Some(&doc) = docs.first() {
-                return self
-                    .record(DocAddress::new(segment_ord as u32, doc))
-                    .map(Some);
-            }
-        }
-        Ok(None)
+        let address = self.address(path)?;
+        address.map(|address| self.record(address)).transpose()
+    }
+
+    fn kept(&self, path: &str) -> Result<Option<String>> {
+        let Some(address) = self.address(path)? else {
+            return Ok(None);
+        };
+        let document: TantivyDocument = self.checked(self.searcher.doc(address))?;
+        Ok(kept::of(&document, self.fields.own))
     }
 
     fn totals(&self) -> Result<Totals> {
@@ -233,6 +233,18 @@ impl Reader {
         let columns = segments.map(Columns::open);
         let columns = columns.collect::<tantivy::Result<_>>()?;
         Ok(self.columns.get_or_init(|| columns))
+    }
+
+    /// Returns where a file's entry is; none if the file is not known.
+    fn address(&self, path: &str) -> Result<Option<DocAddress>> {
+        let term = self.fields.file_term(path);
+        for (segment_ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let docs = self.checked(alive(segment, &term))?;
+            if let Some(&doc) = docs.first() {
+                return Ok(Some(DocAddress::new(segment_ord as u32, doc)));
+            }
+        }
+        Ok(None)
     }
 
     fn count_of(&self, field: Field, text: &str) -> Result<u64> {

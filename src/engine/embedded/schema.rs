@@ -15,12 +15,15 @@ use crate::passage::Passage;
 use crate::query::Place;
 
 /// The version of the format: an index of another version is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 4;
+pub(crate) const FORMAT_VERSION: u32 = 5;
 
 /// What the documents of a kind are: `kind` of a passage and of a file's entry.
 pub(crate) const PASSAGE: &str = "passage";
 /// The kind of a file's entry.
 pub(crate) const FILE: &str = "file";
+
+/// The name of the field that keeps what is in no file, in this and all later versions.
+pub(crate) const OWN: &str = "own";
 
 /// The kind of what is known of a document as a whole.
 const DOCUMENT: &str = "document";
@@ -66,6 +69,8 @@ pub(crate) struct Fields {
     pub(crate) body: Field,
     /// The passage or the entry itself, as JSON.
     pub(crate) record: Field,
+    /// What was kept of a document that is in no file. Its name and form never change: later versions read it.
+    pub(crate) own: Field,
     /// A passage's own number, made of its id: decides among those that score the same.
     pub(crate) key: Field,
     /// A passage's number in its file.
@@ -90,6 +95,8 @@ pub(crate) struct Fields {
     pub(crate) lacks_worker: Field,
     /// Is something of an entry's file left out?
     pub(crate) is_partial: Field,
+    /// Is an entry's document in no file?
+    pub(crate) is_own: Field,
     /// How many documents a file holds.
     pub(crate) documents: Field,
     /// How many passages a file has.
@@ -132,6 +139,7 @@ impl Fields {
             heading: builder.add_text_field("heading", surface.clone()),
             body: builder.add_text_field("body", surface),
             record: builder.add_bytes_field("record", STORED),
+            own: builder.add_bytes_field(OWN, STORED),
             key: builder.add_u64_field("key", FAST),
             number: builder.add_u64_field("number", FAST),
             date: builder.add_i64_field("date", time.clone()),
@@ -144,6 +152,7 @@ impl Fields {
             status: builder.add_u64_field("status", FAST),
             lacks_worker: builder.add_u64_field("lacks_worker", FAST),
             is_partial: builder.add_u64_field("is_partial", FAST),
+            is_own: builder.add_u64_field("is_own", FAST),
             documents: builder.add_u64_field("documents", FAST),
             passages: builder.add_u64_field("passages", FAST),
             terms: builder.add_u64_field("terms", FAST),
@@ -237,8 +246,8 @@ impl Fields {
         document
     }
 
-    /// Writes a file's entry.
-    pub(crate) fn entry(&self, entry: &Entry) -> TantivyDocument {
+    /// Writes a file's entry, with what is kept where there is no file.
+    pub(crate) fn entry(&self, entry: &Entry, kept: Option<&str>) -> TantivyDocument {
         let mut document = TantivyDocument::new();
         document.add_text(self.kind, FILE);
         document.add_text(self.path, &entry.path);
@@ -252,6 +261,10 @@ impl Fields {
         document.add_u64(self.status, entry.status as u64);
         document.add_u64(self.lacks_worker, u64::from(entry.lacks_worker));
         document.add_u64(self.is_partial, u64::from(entry.is_partial()));
+        document.add_u64(self.is_own, u64::from(entry.is_own));
+        if let Some(kept) = kept {
+            document.add_bytes(self.own, kept.as_bytes());
+        }
         document.add_u64(self.documents, entry.documents);
         document.add_u64(self.passages, entry.passages);
         document

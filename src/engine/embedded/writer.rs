@@ -23,8 +23,8 @@ use crate::engine::embedded::reader::{self, Reader};
 use crate::engine::embedded::schema::Fields;
 use crate::engine::embedded::volume::Room;
 use crate::engine::embedded::waiting::Waiting;
-use crate::engine::embedded::{Embedded, generation};
-use crate::engine::{Batch, Commit, Entry, Filing, Snapshot, Start};
+use crate::engine::embedded::{Embedded, generation, kept};
+use crate::engine::{Batch, Commit, Entry, Filing, Flaw, Snapshot, Start};
 use crate::error::{Error, Result};
 
 /// The memory of an indexing thread when there is much to index.
@@ -40,6 +40,10 @@ const MAX_THREADS: usize = 8;
 pub(crate) struct Writer {
     place: Embedded,
     generation: PathBuf,
+    /// The generation before it that keeps documents that are in no file, if there is one.
+    kept_in: Option<PathBuf>,
+    /// Has something to be kept that is in no file?
+    keeps: AtomicBool,
     is_new: bool,
     /// The state that the change starts from.
     base: Option<Arc<Reader>>,
@@ -74,8 +78,11 @@ impl Writer {
         let base = answering.filter(|_| start == Start::Last).map(Arc::new);
         let is_new = base.is_none();
         let room = Room::of(&place.dir, size_bytes)?;
-        // The one that answers stays, even if only another version can read it, until its successor is complete.
-        generation::remove_others(place, generation::named(&place.dir)?.as_deref())?;
+        // The one that answers stays, even if only another version can read it, until its successor is complete. So
+        // does what keeps documents that are in no file.
+        let kept_in = kept::source(place)?;
+        let stays = generation::named(&place.dir)?.or_else(|| kept_in.clone());
+        generation::remove_others(place, stays.as_deref())?;
         let generation = match &base {
             Some(reader) => reader.dir.clone(),
             None => generation::create(place)?,
@@ -93,6 +100,8 @@ impl Writer {
         Ok(Self {
             place: place.clone(),
             generation,
+            kept_in,
+            keeps: AtomicBool::new(false),
             is_new,
             documents: AtomicU64::new(base.as_ref().map_or(0, |base| base.searcher.num_docs())),
             base,
@@ -150,6 +159,11 @@ impl Writer {
         Ok(())
     }
 
+    /// Takes note that something is kept that is in no file.
+    pub(crate) fn keeps(&self) {
+        self.keeps.store(true, Ordering::Relaxed);
+    }
+
     /// Makes sure that the change is never committed.
     pub(crate) fn give_up(&self) {
         self.has_failed.store(true, Ordering::Relaxed);
@@ -185,7 +199,14 @@ impl Batch for Writer {
 
     fn touch(&self, entry: Entry) -> Result<()> {
         self.delete(self.fields.file_term(&entry.path))?;
-        self.add(vec![Draft::entry(self.fields, entry)])
+        self.add(vec![Draft::entry(self.fields, entry, None)])
+    }
+
+    fn kept(&self, take: &mut dyn FnMut(&str) -> Result<()>) -> Result<Vec<Flaw>> {
+        match &self.kept_in {
+            Some(generation) => kept::read(&self.place, generation, take),
+            None => Ok(Vec::new()),
+        }
     }
 
     fn remove(&self, path: &str) -> Result<()> {
@@ -194,6 +215,10 @@ impl Batch for Writer {
 
     fn commit(mut self: Box<Self>, folders: &[String]) -> Result<()> {
         self.index()?;
+        let keeps = self.keeps.load(Ordering::Relaxed);
+        if keeps {
+            kept::mark(&self.place)?;
+        }
         let Some(mut index) = self.index.take() else {
             return Ok(());
         };
@@ -212,6 +237,9 @@ impl Batch for Writer {
         if self.is_new {
             generation::make_current(&self.place, &self.generation)?;
             self.is_new = false;
+            if !keeps {
+                kept::unmark(&self.place);
+            }
         }
         Ok(())
     }

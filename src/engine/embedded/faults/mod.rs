@@ -18,12 +18,15 @@ use std::time::Duration;
 use crate::engine::embedded::Embedded;
 use crate::engine::embedded::disk::Disk;
 use crate::engine::embedded::faults::random::Random;
-use crate::engine::{Batch, Engine, Entry, Start};
-use crate::error::Result;
+use crate::engine::{Batch, Engine, Entry, Part, Start};
+use crate::error::{Error, Result};
 use crate::passage::Passage;
 
 /// What an index is to hold: of each file the words of its passages.
 type State = BTreeMap<String, Vec<String>>;
+
+/// The file that is none: a document of an application's own, kept whatever becomes of the index.
+const OWN: &str = "e.md";
 
 /// A change of a state.
 #[derive(Debug, Clone)]
@@ -42,7 +45,7 @@ impl Change {
         let mut files = BTreeMap::new();
         for _ in 0..1 + random.below(4) {
             let path = random
-                .word(&["a.md", "b.md", "c.md", "d.md", "e.md"])
+                .word(&["a.md", "b.md", "c.md", "d.md", OWN])
                 .to_owned();
             let words = (0..1 + random.below(3)).map(|at| format!("change{number}passage{at}"));
             let words = (random.below(4) > 0).then(|| words.collect());
@@ -55,7 +58,12 @@ impl Change {
     fn of(&self, before: &State) -> State {
         let mut after = match self.start {
             Start::Last => before.clone(),
-            Start::Nothing => State::new(),
+            Start::Nothing => {
+                let kept = before.get_key_value(OWN);
+                kept.map(|(path, words)| (path.clone(), words.clone()))
+                    .into_iter()
+                    .collect()
+            }
         };
         for (path, words) in &self.files {
             match words {
@@ -68,6 +76,9 @@ impl Change {
 
     fn write(&self, engine: &Embedded) -> Result<()> {
         let batch = engine.begin(self.start, 0, Duration::ZERO)?;
+        if self.start == Start::Nothing && !self.files.contains_key(OWN) {
+            carry(batch.as_ref(), &engine.dir)?;
+        }
         for (path, words) in &self.files {
             match words {
                 Some(words) => put(batch.as_ref(), path, words)?,
@@ -75,6 +86,21 @@ impl Change {
             }
         }
         batch.commit(&[])
+    }
+}
+
+/// Puts what the index before keeps into a batch that starts from nothing.
+fn carry(batch: &dyn Batch, dir: &Path) -> Result<()> {
+    let flaws = batch.kept(&mut |kept| {
+        let words: Vec<_> = kept.split(' ').map(str::to_owned).collect();
+        put(batch, OWN, &words)
+    })?;
+    match flaws.into_iter().next() {
+        Some(flaw) => Err(Error::OwnLost {
+            path: dir.to_owned(),
+            reason: flaw.reason,
+        }),
+        None => Ok(()),
     }
 }
 
@@ -88,9 +114,18 @@ fn put(batch: &dyn Batch, path: &str, words: &[String]) -> Result<()> {
     let entry = Entry {
         path: path.to_owned(),
         passages: words.len() as u64,
+        is_own: path == OWN,
         ..Entry::default()
     };
-    batch.put(entry, passages.collect())
+    let mut file = batch.file(&entry)?;
+    if entry.is_own {
+        file.keep(words.join(" "));
+    }
+    file.add(Part {
+        passages: passages.collect(),
+        ..Part::default()
+    })?;
+    file.finish(entry)
 }
 
 fn engine(dir: &Path) -> Embedded {
@@ -113,7 +148,9 @@ fn state(engine: &Embedded) -> Result<(u64, State)> {
     for known in snapshot.catalog()?.files {
         let passages = snapshot.passages(&known.path)?;
         assert_eq!(passages.len() as u64, known.passages, "{}", known.path);
-        let words = passages.into_iter().map(|passage| passage.text).collect();
+        let words: Vec<_> = passages.into_iter().map(|passage| passage.text).collect();
+        let kept = known.is_own.then(|| words.join(" "));
+        assert_eq!(snapshot.kept(&known.path)?, kept, "{}", known.path);
         let before = state.insert(known.path.clone(), words);
         assert_eq!(before, None, "{} is there twice", known.path);
     }
