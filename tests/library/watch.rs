@@ -142,9 +142,10 @@ fn bursts_of_edits_lose_nothing() {
     kept.updated();
     let mut random = Random::new(7);
     let edits = count("BURST_EDITS", 300);
+    let burst = edits.div_ceil(20).max(100);
     for number in 1..=edits {
         edit(&kept.corpus(), &mut random);
-        if number % 100 == 0 || number == edits {
+        if number % burst == 0 || number == edits {
             kept.until("as the files are", || is_as_the_files(&kept.index));
         }
     }
