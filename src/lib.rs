@@ -59,3 +59,8 @@ pub use worker::work;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/library.md")]
 struct LibraryGuide;
+
+/// Runs the examples of `docs/embedding.md` as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/embedding.md")]
+struct EmbeddingGuide;

@@ -13,6 +13,7 @@ fn every_command_of_the_documents_works() {
         "docs/query-language.md",
         "docs/formats.md",
         "docs/library.md",
+        "docs/embedding.md",
     ] {
         for line in commands(document) {
             count += 1;

@@ -3,6 +3,8 @@
 mod config;
 mod docs;
 mod eval;
+#[cfg(unix)]
+mod examples;
 mod files;
 mod folder;
 mod formats;
