@@ -9,6 +9,7 @@ pub(crate) const VERSION: u32 = 1;
 
 /// A page of hits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Hits {
     /// The version of this form.
     pub version: u32,
@@ -30,6 +31,7 @@ pub struct Hits {
 
 /// How a hit was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Matched {
     /// It has all the words.
@@ -42,6 +44,7 @@ pub enum Matched {
 
 /// A word that the index does not have, or `word~`, and a near spelling that the index has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Correction {
     /// The word as typed.
     pub from: String,
@@ -51,6 +54,7 @@ pub struct Correction {
 
 /// How far an answer reflects the files as they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Freshness {
     /// What is known.
     pub state: State,
@@ -65,6 +69,7 @@ pub struct Freshness {
 
 /// What is known of an index and the files it was made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// The index reflects the files.
@@ -77,6 +82,7 @@ pub enum State {
 
 /// A passage that matched.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Hit {
     /// The passage; its text is empty, the snippet shows it.
     #[serde(flatten)]
@@ -105,6 +111,7 @@ pub struct Hit {
 
 /// The text to show for a hit, without markup.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Snippet {
     /// The text; `…` stands where something is left out.
     pub text: String,
@@ -114,6 +121,7 @@ pub struct Snippet {
 
 /// What a piece of evidence adds to a score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Share {
     /// The kind of evidence: `body`, `head`, `exact`, `ordered`, `near`, `phrase`.
     pub evidence: String,

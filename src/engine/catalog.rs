@@ -76,6 +76,7 @@ pub(crate) fn hexadecimal(hash: [u8; 32]) -> String {
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Its passages are found.

@@ -313,6 +313,7 @@ pub struct Commit {
 
 /// Something in an index that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Flaw {
     /// The file of the index, or of the corpus.
     pub name: String,

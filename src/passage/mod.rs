@@ -21,6 +21,7 @@ pub(crate) use crate::passage::title::title;
 
 /// A section of a document, or a piece of a long one: what a search finds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Passage {
     /// `path#anchor`, in a record `path#record/anchor`, with `~2`, `~3` for the further pieces of a long section.
     pub id: String,

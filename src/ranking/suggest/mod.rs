@@ -22,6 +22,7 @@ use crate::ranking::weights::{MAX_SUGGESTIONS, TENTHS_FOR_HEADINGS, TENTHS_FOR_T
 
 /// What the text typed so far may become, best first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Suggestions {
     /// The version of this form.
     pub version: u32,
@@ -33,6 +34,7 @@ pub struct Suggestions {
 
 /// A text that the one typed so far may become.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Suggestion {
     /// The text to put into the box.
     pub text: String,
@@ -50,6 +52,7 @@ pub struct Suggestion {
 
 /// What a [`Suggestion`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SuggestionKind {
     /// The title of a document.
