@@ -15,8 +15,10 @@ use crate::index::{Index, update};
 
 /// How long a search may take to bring the index up to date first.
 pub(crate) const BUDGET: Duration = Duration::from_millis(100);
+
 /// How fresh an answer must be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Fresh {
     /// What has changed is indexed first if that is quick; else the answer says that it is stale.
@@ -28,7 +30,44 @@ pub enum Fresh {
     Never,
 }
 
+/// What a look at the files tells of the last committed state of an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Look {
+    /// How many commits made the state.
+    pub generation: u64,
+    /// How far it reflects the files as they are.
+    pub freshness: Freshness,
+    /// How long an update would take, by rule of thumb; none where it would have nothing to write.
+    pub update: Option<Duration>,
+}
+
 impl Index {
+    /// Compares the files with the last committed state, and writes nothing; with [`Fresh::Never`] nobody looks.
+    ///
+    /// A program that leaves updates to others, or to another process, looks, and then answers with `search_after`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no index yet, or the corpus or the index cannot be read.
+    pub fn look(&self) -> Result<Look> {
+        if self.fresh == Fresh::Never {
+            let snapshot = self.snapshot()?;
+            self.follow(snapshot.as_ref());
+            return Ok(Look::at(snapshot.as_ref(), State::Unchecked, 0, None));
+        }
+        let (snapshot, changes) = self.compare()?.ok_or_else(|| self.no_index())?;
+        self.follow(snapshot.as_ref());
+        let update = changes.need_writing().then(|| changes.cost());
+        let changed = changes.len();
+        Ok(Look::at(snapshot.as_ref(), state(changed), changed, update))
+    }
+
+    /// Returns how long a search may take to bring the index up to date first.
+    pub fn freshness_budget(&self) -> Duration {
+        self.budget
+    }
+
     /// Brings the index up to date as far as wanted; returns how fresh it is, and its state.
     pub(crate) fn freshen(
         &self,
@@ -37,7 +76,7 @@ impl Index {
         if self.fresh == Fresh::Never {
             return Ok(answering(self.snapshot()?, State::Unchecked, 0));
         }
-        let Some((snapshot, changes)) = self.look()? else {
+        let Some((snapshot, changes)) = self.compare()? else {
             // Without an index there is no answer, however long it takes.
             update::run(self, update::Mode::Changes, update::PATIENCE, progress)?;
             return Ok(answering(self.snapshot()?, State::Fresh, 0));
@@ -45,10 +84,7 @@ impl Index {
         if !changes.need_writing() {
             return Ok(answering(snapshot, State::Fresh, 0));
         }
-        let stale = match changes.len() {
-            0 => State::Fresh,
-            _ => State::Stale,
-        };
+        let stale = state(changes.len());
         if self.fresh == Fresh::Auto && changes.cost() > self.budget {
             return Ok(answering(snapshot, stale, changes.len()));
         }
@@ -63,7 +99,7 @@ impl Index {
     }
 
     /// Looks at the files and at the last state of the index at the same time; none if there is no index.
-    pub(crate) fn look(&self) -> Result<Option<(Arc<dyn Snapshot>, Changes)>> {
+    pub(crate) fn compare(&self) -> Result<Option<(Arc<dyn Snapshot>, Changes)>> {
         let (walk, snapshot) = rayon::join(|| self.corpus.walk(), || self.engine.snapshot());
         let (walk, Some(snapshot)) = (walk?, snapshot?) else {
             return Ok(None);
@@ -108,6 +144,24 @@ impl Index {
         }
         update::apply(self, batch, update::Mode::Files, progress)?;
         Ok((attempt()?, Some(reason)))
+    }
+}
+
+impl Look {
+    fn at(snapshot: &dyn Snapshot, state: State, changed: u64, update: Option<Duration>) -> Self {
+        Self {
+            generation: snapshot.commit().number,
+            freshness: freshness(state, changed, snapshot),
+            update,
+        }
+    }
+}
+
+/// Returns what so many changed files mean.
+pub(crate) fn state(changed: u64) -> State {
+    match changed {
+        0 => State::Fresh,
+        _ => State::Stale,
     }
 }
 

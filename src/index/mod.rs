@@ -24,7 +24,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 pub use cancel::Cancel;
-pub use freshness::Fresh;
+pub use freshness::{Fresh, Look};
 pub use outline::{DocumentOutline, Outline, SectionOutline};
 pub use own::{Edited, Edits};
 pub use report::{FileReport, Progress, Report};
@@ -38,7 +38,7 @@ use crate::corpus::{Corpus, Limits, READERS_VERSION, Rules};
 use crate::engine::embedded::Embedded;
 use crate::engine::{Engine, Snapshot};
 use crate::error::{Error, Result};
-use crate::hit::{Hit, Hits, VERSION};
+use crate::hit::{Freshness, Hit, Hits, State, VERSION};
 use crate::passage::Passage;
 use crate::query::Query;
 use crate::ranking::{self, Question, Suggester, Synonyms};
@@ -160,17 +160,37 @@ impl Index {
         Ok(hits)
     }
 
+    /// Answers a query from the last committed state, of which a look has told how fresh it is.
+    ///
+    /// Writes nothing. Unless nobody looked at the files, hits whose files are gone are left out.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no index, it cannot be read or is damaged, or if the page lies too deep.
+    pub fn search_after(&self, look: &Look, query: &Query) -> Result<Hits> {
+        self.answer_from(self.snapshot()?.as_ref(), look.freshness.clone(), query)
+    }
+
     fn answer(&self, query: &Query, progress: &(dyn Fn(Progress) + Sync)) -> Result<Hits> {
         let (freshness, snapshot) = self.freshen(progress)?;
-        self.follow(snapshot.as_ref());
+        self.answer_from(snapshot.as_ref(), freshness, query)
+    }
+
+    fn answer_from(
+        &self,
+        snapshot: &dyn Snapshot,
+        freshness: Freshness,
+        query: &Query,
+    ) -> Result<Hits> {
+        self.follow(snapshot);
         let start = Instant::now();
-        let checks = self.fresh != Fresh::Never;
+        let checks = freshness.state != State::Unchecked;
         let there = |passage: &Passage| !checks || self.is_there(passage);
         let question = self.question(query);
-        let mut answer = ranking::answer(snapshot.as_ref(), question, &there)?;
+        let mut answer = ranking::answer(snapshot, question, &there)?;
         let around = query.page().around;
         for hit in &mut answer.hits {
-            self.add_neighbours(hit, around, snapshot.as_ref())?;
+            self.add_neighbours(hit, around, snapshot)?;
         }
         Ok(Hits {
             version: VERSION,
@@ -233,9 +253,13 @@ impl Index {
 
     /// Returns the last committed state.
     fn snapshot(&self) -> Result<Arc<dyn Snapshot>> {
-        self.engine.snapshot()?.ok_or_else(|| Error::NoIndex {
+        self.engine.snapshot()?.ok_or_else(|| self.no_index())
+    }
+
+    fn no_index(&self) -> Error {
+        Error::NoIndex {
             path: self.dir.clone(),
-        })
+        }
     }
 }
 

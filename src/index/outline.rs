@@ -12,6 +12,7 @@ use crate::passage::Passage;
 
 /// The documents of a corpus, or of a file that holds several; or the sections of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Outline {
     /// The documents of the corpus, or of a file of it.
@@ -36,6 +37,7 @@ pub enum Outline {
 
 /// A document of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct DocumentOutline {
     /// The file, or what names the document in it.
     pub path: String,
@@ -49,6 +51,7 @@ pub struct DocumentOutline {
 
 /// A section of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct SectionOutline {
     /// The id of its first passage.
     pub id: String,

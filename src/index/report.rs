@@ -7,6 +7,7 @@ use crate::engine::{Entry, Flaw, Status};
 
 /// What an update did; every file of the corpus is in one of its counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct Report {
     /// The version of this form.
     pub version: u32,
@@ -57,6 +58,7 @@ impl Report {
 
 /// A file that is not indexed, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct FileReport {
     /// The file, relative to its corpus.
     pub path: String,

@@ -5,14 +5,15 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::Unread;
 use crate::engine::{Known, Snapshot, Status};
 use crate::error::Result;
-use crate::hit::{Freshness, State, VERSION};
+use crate::hit::{Freshness, VERSION};
 use crate::index::Index;
 use crate::index::changes::Changes;
-use crate::index::freshness::{freshness, indexed_at};
+use crate::index::freshness::{freshness, indexed_at, state};
 use crate::index::report::{FileReport, is_none};
 
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct IndexStatus {
     /// The version of this form.
     pub version: u32,
@@ -47,6 +48,7 @@ pub struct IndexStatus {
 
 /// What became of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub struct FileStatus {
     /// The file, relative to its corpus.
     pub path: String,
@@ -87,11 +89,6 @@ impl Index {
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let changed = changes.len();
-        let state = if changed == 0 {
-            State::Fresh
-        } else {
-            State::Stale
-        };
         let count = |status| {
             let files = files.iter().filter(|file| !file.is_own);
             files.filter(|file| file.status == status).count() as u64
@@ -105,7 +102,7 @@ impl Index {
             index: self.dir().display().to_string(),
             generation: snapshot.commit().number,
             indexed_at: indexed_at(snapshot.as_ref()),
-            freshness: freshness(state, changed, snapshot.as_ref()),
+            freshness: freshness(state(changed), changed, snapshot.as_ref()),
             indexed: count(Status::Indexed),
             own: changes.own,
             documents: catalog.files.iter().map(|known| known.documents).sum(),

@@ -62,7 +62,7 @@ impl Index {
 
     /// Checks an index whose files are as they were written.
     fn verify_sound(&self, found: &mut Verification) -> Result<()> {
-        let Some((snapshot, changes)) = self.look()? else {
+        let Some((snapshot, changes)) = self.compare()? else {
             let path = self.dir.clone();
             return Err(Error::NoIndex { path });
         };

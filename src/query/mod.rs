@@ -230,6 +230,26 @@ impl Query {
         self
     }
 
+    /// Takes only passages that one of these fits, if there are any: an OR of filters, beside what was typed.
+    ///
+    /// ```
+    /// use section_search::Query;
+    /// use section_search::query::Node;
+    ///
+    /// let types = ["md", "html"].map(|name| Node::Type(name.to_owned()));
+    /// let query = Query::parse("niger").filter(types.to_vec());
+    /// assert_eq!(query.text(), "niger");
+    /// ```
+    pub fn filter(mut self, nodes: Vec<Node>) -> Self {
+        if !nodes.is_empty() {
+            self.items.push(Item {
+                is_excluded: false,
+                node: Node::Any(nodes),
+            });
+        }
+        self
+    }
+
     /// Returns what the user typed.
     pub fn text(&self) -> &str {
         &self.text
