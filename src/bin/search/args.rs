@@ -10,6 +10,8 @@ use section_search::query::MAX_HITS;
 use section_search::{Fresh, Query, Rules, WatchOptions};
 
 use crate::config::Config;
+#[cfg(feature = "server")]
+use crate::http;
 use crate::settings::Settings;
 use crate::{eval, terminal};
 
@@ -19,6 +21,7 @@ use crate::{eval, terminal};
 #[derive(Debug, Parser)]
 #[command(name = "search", version, max_term_width = 100)]
 #[command(group = ArgGroup::new("mode").args(["update", "rebuild", "watch", "get", "outline", "status", "verify", "why", "worker", "eval", "type_list", "completions", "man"]))]
+#[cfg_attr(feature = "server", command(mut_group("mode", |group| group.arg("serve"))))]
 #[command(group = ArgGroup::new("form").args(["json", "jsonl", "vimgrep", "paths", "count"]))]
 #[command(
     after_help = "EXIT STATUS: 0 something found or done, 1 nothing found, 2 an error.\n\
@@ -76,6 +79,9 @@ pub(crate) struct Args {
     pub(crate) worker: bool,
     #[command(flatten)]
     eval: eval::Options,
+    #[cfg(feature = "server")]
+    #[command(flatten)]
+    http: http::Options,
     /// Print a completion script
     #[arg(long, value_name = "SHELL", help_heading = "Modes")]
     completions: Option<Shell>,
@@ -218,6 +224,9 @@ pub(crate) enum Mode {
     Verify,
     /// Scores the ranking with judged queries.
     Eval(eval::Request),
+    /// Answers over HTTP.
+    #[cfg(feature = "server")]
+    Serve(http::Options),
     /// Prints the formats.
     TypeList,
     /// Prints a completion script.
@@ -314,7 +323,19 @@ impl Args {
             .or_else(|| self.outline.clone().map(Mode::Outline))
             .or_else(|| self.why.clone().map(Mode::Why))
             .or_else(|| self.eval.request().map(Mode::Eval))
+            .or_else(|| self.serve())
             .or_else(|| self.completions.map(Mode::Completions))
+    }
+
+    #[cfg(feature = "server")]
+    fn serve(&self) -> Option<Mode> {
+        self.http.serve.as_ref()?;
+        Some(Mode::Serve(self.http.clone()))
+    }
+
+    #[cfg(not(feature = "server"))]
+    fn serve(&self) -> Option<Mode> {
+        None
     }
 
     fn has_filters(&self) -> bool {

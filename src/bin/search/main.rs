@@ -3,6 +3,8 @@
 mod args;
 mod config;
 mod eval;
+#[cfg(feature = "server")]
+mod http;
 mod people;
 mod render;
 mod reports;
@@ -55,6 +57,8 @@ fn run(out: &mut dyn Write) -> Result<u8> {
         Mode::Verify => verify(&settings, out),
         Mode::Why(path) => why(&settings, &path, out),
         Mode::Eval(request) => eval::run(&settings, &request, out),
+        #[cfg(feature = "server")]
+        Mode::Serve(options) => http::serve(&settings, &options, out).map(|()| FOUND),
         Mode::TypeList => {
             for format in FORMATS {
                 writeln!(out, "{}: {}", format.name, format.extensions.join(", "))?;

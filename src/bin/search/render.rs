@@ -12,6 +12,7 @@ use crate::{people, terminal};
 
 /// Passages as `--get --json` prints them.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 pub(crate) struct Passages<'a> {
     version: u32,
     passages: &'a [Passage],
@@ -88,7 +89,7 @@ fn lines(
 }
 
 /// Returns the one object, with as many hits as fit.
-fn object(hits: &Hits, max_bytes: Option<usize>) -> Result<String> {
+pub(crate) fn object(hits: &Hits, max_bytes: Option<usize>) -> Result<String> {
     let mut hits = hits.clone();
     loop {
         let object = serde_json::to_string(&hits)? + "\n";

@@ -1,5 +1,7 @@
 //! What holds for every mode: where the documents and the index are, what is read, how answers are printed.
 
+#[cfg(feature = "server")]
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -8,6 +10,8 @@ use section_search::{Fresh, Index, Query, Rules};
 
 use crate::args::Form;
 use crate::config::Config;
+#[cfg(feature = "server")]
+use crate::http;
 
 /// All that the modes need to know.
 #[derive(Debug)]
@@ -65,16 +69,46 @@ impl Settings {
             .rules(self.rules.clone())
             .fresh(self.fresh)
             .allow_network(self.allows_network)
-            .worker(std::env::current_exe().context("cannot tell where the program is")?)
+            .worker(program()?)
             .limits(self.config.limits())
             .open()
             .context("cannot open the index")
+    }
+
+    /// Returns how another process of this program brings the index up to date.
+    #[cfg(feature = "server")]
+    pub(crate) fn updating(&self, index: &Index) -> Result<http::Updating> {
+        let mut args: Vec<OsString> = vec!["--update".into(), "--json".into()];
+        for corpus in index.corpora() {
+            args.extend(["--corpus".into(), corpus.into()]);
+        }
+        args.extend(["--index".into(), index.dir().into()]);
+        args.extend([
+            "--max-filesize".into(),
+            self.rules.max_file_bytes.to_string().into(),
+        ]);
+        let switches = [
+            (self.rules.hidden, "--hidden"),
+            (self.rules.no_ignore, "--no-ignore"),
+            (self.rules.follow, "--follow"),
+            (self.allows_network, "--allow-network-fs"),
+        ];
+        let switches = switches.iter().filter(|(is_on, _)| *is_on);
+        args.extend(switches.map(|(_, name)| name.into()));
+        Ok(http::Updating {
+            program: program()?,
+            args,
+        })
     }
 
     /// Returns the language of texts that do not tell their own.
     pub(crate) fn language(&self) -> Result<Language> {
         Ok(self.config.language()?.unwrap_or(Language::ENGLISH))
     }
+}
+
+fn program() -> Result<PathBuf> {
+    std::env::current_exe().context("cannot tell where the program is")
 }
 
 fn default_corpus() -> PathBuf {

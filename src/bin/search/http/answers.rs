@@ -1,0 +1,194 @@
+//! What a server tells besides hits.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
+use section_search::{Fresh, Index};
+use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
+
+use crate::http::Server;
+use crate::http::entity::{Tag, json};
+use crate::http::freshness::PATIENCE;
+use crate::http::metrics::MEDIA_TYPE;
+use crate::http::parameters::{Json, Parameters};
+use crate::http::problem::Problem;
+use crate::render::Passages;
+
+/// So many suggestions are made where nobody says.
+const SUGGESTIONS: usize = 8;
+
+/// Which outline is wanted.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OutlineAsked {
+    /// The document; without it the documents of the corpus are told.
+    path: Option<String>,
+    /// Bring the index up to date first: if that is quick, always, or never.
+    #[serde(default)]
+    fresh: Fresh,
+}
+
+/// Which passages are wanted.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PassagesAsked {
+    /// Bring the index up to date first: if that is quick, always, or never.
+    #[serde(default)]
+    fresh: Fresh,
+}
+
+/// How much of the status is wanted.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StatusAsked {
+    /// Tell of every file, not only of those that are not indexed.
+    #[serde(default)]
+    full: bool,
+}
+
+/// What has been typed so far.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SuggestAsked {
+    /// What has been typed.
+    #[schemars(length(max = 4096))]
+    q: String,
+    /// At most so many suggestions, and never more than 50.
+    #[serde(default = "suggestions")]
+    limit: usize,
+}
+
+/// How an update is wanted; there is nothing to choose.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UpdateAsked {}
+
+/// Whether the server is up.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Health {
+    /// `ok`.
+    status: &'static str,
+}
+
+fn suggestions() -> usize {
+    SUGGESTIONS
+}
+
+/// Tells the passages of an id, document or section, or lines.
+pub(super) async fn passages(
+    State(server): State<Arc<Server>>,
+    headers: HeaderMap,
+    id: Result<Path<String>, PathRejection>,
+    Parameters(asked): Parameters<PassagesAsked>,
+) -> Result<Response, Problem> {
+    let Path(id) = id.map_err(|_| Problem::bad_request("the id is not UTF-8, percent-encoded"))?;
+    let tagged = ("passages", id.clone());
+    tell(&server, &headers, asked.fresh, tagged, move |index| {
+        let passages = index.get(&id)?;
+        Ok(json(&Passages::new(&passages)))
+    })
+    .await
+}
+
+/// Tells the headings of a document, or the documents.
+pub(super) async fn outline(
+    State(server): State<Arc<Server>>,
+    headers: HeaderMap,
+    Parameters(asked): Parameters<OutlineAsked>,
+) -> Result<Response, Problem> {
+    let path = asked.path.filter(|path| !path.is_empty());
+    let tagged = ("outline", path.clone());
+    tell(&server, &headers, asked.fresh, tagged, move |index| {
+        Ok(json(&index.outline(path.as_deref())?))
+    })
+    .await
+}
+
+/// Tells something of the index, unless the client has it already.
+async fn tell(
+    server: &Arc<Server>,
+    headers: &HeaderMap,
+    fresh: Fresh,
+    asked: impl std::fmt::Debug,
+    read: impl FnOnce(&Index) -> section_search::Result<Result<Response, Problem>> + Send + 'static,
+) -> Result<Response, Problem> {
+    let _admitted = server.admit()?;
+    let look = server.freshness.reach(fresh).await?;
+    let tag = Tag::new(&look, &asked);
+    if tag.is_known(headers) {
+        return Ok(tag.not_modified());
+    }
+    Ok(tag.on(server.read(read).await??))
+}
+
+/// Tells what is indexed, and what is not.
+pub(super) async fn status(
+    State(server): State<Arc<Server>>,
+    Parameters(asked): Parameters<StatusAsked>,
+) -> Result<Response, Problem> {
+    let _admitted = server.admit()?;
+    let status = server.read(move |index| index.status(asked.full));
+    json(&status.await?)
+}
+
+/// Tells what the text typed so far may become.
+pub(super) async fn suggest(
+    State(server): State<Arc<Server>>,
+    Parameters(asked): Parameters<SuggestAsked>,
+) -> Result<Response, Problem> {
+    let _admitted = server.admit()?;
+    server.log.query(&asked.q);
+    let suggestions = server.read(move |index| {
+        // Lets go of the suggestions of an older state.
+        index.look()?;
+        index.suggest(&asked.q, asked.limit)
+    });
+    json(&suggestions.await?)
+}
+
+/// Brings the index up to date, and tells what was done, or that it will take longer.
+pub(super) async fn update(
+    State(server): State<Arc<Server>>,
+    Json(UpdateAsked {}): Json<UpdateAsked>,
+) -> Result<Response, Problem> {
+    let _admitted = server.admit()?;
+    match timeout(PATIENCE, server.freshness.updates.next()).await {
+        Ok(Ok(report)) => json(&*report),
+        Ok(Err(reason)) => Err(Problem::unavailable(format!("no update: {reason}"))),
+        Err(_) => {
+            let mut response = json(&Health { status: "updating" })?;
+            *response.status_mut() = StatusCode::ACCEPTED;
+            Ok(response)
+        }
+    }
+}
+
+/// Tells that the server is up.
+pub(super) async fn health() -> Result<Response, Problem> {
+    json(&Health { status: "ok" })
+}
+
+/// Tells whether there is an index to answer from.
+pub(super) async fn ready(State(server): State<Arc<Server>>) -> Result<Response, Problem> {
+    server.freshness.last_state().await?;
+    json(&Health { status: "ok" })
+}
+
+/// Tells what is counted, for Prometheus.
+pub(super) async fn metrics(State(server): State<Arc<Server>>) -> Result<Response, Problem> {
+    let waiting = Duration::from_millis(500);
+    if let Ok(Ok(look)) = timeout(waiting, server.freshness.last_state()).await {
+        server.metrics.generation.set(look.generation as i64);
+    }
+    let text = server
+        .metrics
+        .text()
+        .map_err(|error| Problem::internal(&error))?;
+    Ok(([("content-type", MEDIA_TYPE)], text).into_response())
+}
