@@ -248,3 +248,33 @@ fn the_description_names_every_answer() {
         );
     }
 }
+
+#[test]
+fn the_page_needs_no_scripts_and_shows_text_as_text() {
+    let folder = Folder::new(&[(
+        "<b>.md",
+        "# A <i>title</i>\n\nSome <script>text</script> here.\n",
+    )]);
+    let server = folder.serve(&[]);
+    let home = server.get("/").is(200);
+    assert_eq!(
+        home.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
+    assert!(home.body.contains("data-view=\"home\""));
+    let found = server.get("/?q=here+%3Ci%3E").is(200).body;
+    assert!(found.contains("value=\"here &lt;i&gt;\""));
+    assert!(found.contains("<mark>here</mark>"));
+    assert!(found.contains("href=\"/?q=here%20%3Ci%3E&amp;open=%3Cb%3E.md%23"));
+    let read = server.get("/?q=here&open=%3Cb%3E.md").is(200).body;
+    assert!(read.contains("Some &lt;script&gt;text&lt;/script&gt; here."));
+    for page in [&found, &read] {
+        assert_eq!(page.matches("<script").count(), 1);
+        assert!(!page.contains("<b>") && !page.contains("<i>title"));
+    }
+    assert!(server.get("/?q=a&date=soon").is(400).body.contains("soon"));
+    for file in ["/page.css", "/page.js", "/icon.svg"] {
+        assert!(home.body.contains(file));
+        server.get(file).is(200);
+    }
+}

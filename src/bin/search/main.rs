@@ -5,6 +5,8 @@ mod config;
 mod eval;
 #[cfg(feature = "server")]
 mod http;
+#[cfg(feature = "server")]
+mod page;
 mod people;
 mod render;
 mod reports;

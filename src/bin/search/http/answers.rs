@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
-use section_search::{Fresh, Index};
+use section_search::{Fresh, Index, Passage};
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
@@ -94,6 +94,21 @@ pub(super) async fn passages(
         Ok(json(&Passages::new(&passages)))
     })
     .await
+}
+
+/// Returns the passages of the document that an id is of.
+pub(crate) async fn document(server: &Arc<Server>, id: &str) -> Result<Vec<Passage>, Problem> {
+    let _admitted = server.admit()?;
+    server.freshness.reach(Fresh::Auto).await?;
+    let id = id.to_owned();
+    let passages = server.read(move |index| {
+        let found = index.get(&id)?;
+        match found.first() {
+            Some(passage) => index.get(&passage.document()),
+            None => Ok(found),
+        }
+    });
+    passages.await
 }
 
 /// Tells the headings of a document, or the documents.

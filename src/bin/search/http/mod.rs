@@ -31,7 +31,11 @@ use section_search::Fresh;
 use section_search::Index;
 use tower_http::compression::CompressionLayer;
 
+pub(crate) use answers::document;
 pub(crate) use options::Options;
+pub(crate) use parameters::Parameters;
+pub(crate) use problem::Problem;
+pub(crate) use search::{Asked, hits};
 pub(crate) use updates::Updating;
 
 use crate::http::admission::Admission;
@@ -42,13 +46,14 @@ use crate::http::metrics::Metrics;
 use crate::http::pool::Pool;
 use crate::http::record::Ids;
 use crate::http::updates::Updates;
+use crate::page;
 use crate::settings::Settings;
 
 /// Searches recurse into what they are asked; this is deep enough for any query that is parsed.
 const STACK_BYTES: usize = 16 << 20;
 
 /// What all requests share.
-struct Server {
+pub(crate) struct Server {
     /// The index, which this process only reads.
     index: Index,
     freshness: Freshness,
@@ -114,6 +119,7 @@ fn router(server: Arc<Server>) -> Router {
         .route("/ready", get(answers::ready))
         .route("/metrics", get(answers::metrics))
         .route("/openapi.json", get(openapi::get))
+        .merge(page::routes())
         .fallback(problem::no_such_page)
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(CompressionLayer::new())

@@ -13,7 +13,7 @@ use crate::http::problem::Problem;
 pub(super) const MAX_BODY_BYTES: usize = 1 << 20;
 
 /// The query of an address.
-pub(super) struct Parameters<T>(pub(super) T);
+pub(crate) struct Parameters<T>(pub(crate) T);
 
 /// A body of JSON.
 pub(super) struct Json<T>(pub(super) T);

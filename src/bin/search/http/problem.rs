@@ -13,7 +13,7 @@ pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
 /// What went wrong, and what to do about it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub(super) struct Problem {
+pub(crate) struct Problem {
     /// What kind of problem it is; `about:blank` says that the status tells all there is to tell.
     #[serde(rename = "type")]
     kind: &'static str,
@@ -90,12 +90,9 @@ impl From<&Error> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let told = self.clone();
-        if status == StatusCode::INTERNAL_SERVER_ERROR {
-            // Paths of this machine are nobody else's business.
-            self.detail = "the server failed; its log says why".to_owned();
-        }
+        let status = self.status();
+        let logged = self.clone();
+        self.detail = self.told().to_owned();
         // Strings and numbers can always be written.
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (status, body).into_response();
@@ -109,15 +106,28 @@ impl IntoResponse for Problem {
             let asks = HeaderValue::from_static("Basic realm=\"search\", charset=\"UTF-8\"");
             headers.insert(WWW_AUTHENTICATE, asks);
         }
-        response.extensions_mut().insert(told);
+        response.extensions_mut().insert(logged);
         response
     }
 }
 
 impl Problem {
+    /// Returns what an answer has to say.
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     /// Returns what is wrong, for the log.
     pub(super) fn detail(&self) -> &str {
         &self.detail
+    }
+
+    /// Returns what is wrong, for the client: paths of this machine are none of its business.
+    pub(crate) fn told(&self) -> &str {
+        match self.status() {
+            StatusCode::INTERNAL_SERVER_ERROR => "the server failed; its log says why",
+            _ => &self.detail,
+        }
     }
 }
 

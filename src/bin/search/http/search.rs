@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use schemars::JsonSchema;
 use section_search::query::{MAX_BYTES, MAX_HITS, Node, When};
-use section_search::{Fresh, Query};
+use section_search::{Fresh, Hits, Query};
 use serde::Deserialize;
 
 use crate::http::Server;
@@ -53,28 +53,28 @@ pub(crate) struct Asked {
     pub(crate) per_document: Option<usize>,
     /// Look for what the best hits say, too.
     #[serde(default)]
-    deep: bool,
+    pub(crate) deep: bool,
     /// Whole passages instead of snippets.
     #[serde(default)]
-    full: bool,
+    pub(crate) full: bool,
     /// How each score came about.
     #[serde(default)]
-    explain: bool,
+    pub(crate) explain: bool,
     /// Count all passages, even if that takes time.
     #[serde(default)]
-    count: bool,
+    pub(crate) count: bool,
     /// So many passages before and after each hit, too.
     #[serde(default)]
     #[schemars(range(max = 10))]
-    context: usize,
+    pub(crate) context: usize,
     /// So many passages before each hit, too.
     #[schemars(range(max = 10))]
-    before: Option<usize>,
+    pub(crate) before: Option<usize>,
     /// So many passages after each hit, too.
     #[schemars(range(max = 10))]
-    after: Option<usize>,
+    pub(crate) after: Option<usize>,
     /// Leave out hits, the last first, until the answer has at most so many bytes.
-    max_bytes: Option<usize>,
+    pub(crate) max_bytes: Option<usize>,
     /// Bring the index up to date first: if that is quick, always, or never.
     #[serde(default)]
     pub(crate) fresh: Fresh,
@@ -88,6 +88,31 @@ fn ten() -> usize {
 }
 
 impl Asked {
+    /// Asks for a text, and leaves all else as it is where nobody says.
+    pub(crate) fn of(q: &str) -> Self {
+        Self {
+            q: q.to_owned(),
+            limit: ten(),
+            offset: 0,
+            path: Vec::new(),
+            types: Vec::new(),
+            lang: Vec::new(),
+            date: None,
+            modified: None,
+            per_document: None,
+            deep: false,
+            full: false,
+            explain: false,
+            count: false,
+            context: 0,
+            before: None,
+            after: None,
+            max_bytes: None,
+            fresh: Fresh::Auto,
+            typing: false,
+        }
+    }
+
     /// Returns the query, if it keeps within the limits.
     pub(crate) fn query(&self) -> Result<Query, Problem> {
         self.check()?;
@@ -175,6 +200,17 @@ pub(super) async fn post(
     Json(asked): Json<Asked>,
 ) -> Result<Response, Problem> {
     answer(&server, &asked, &HeaderMap::new()).await
+}
+
+/// Returns the hits of what a page asks.
+pub(crate) async fn hits(server: &Arc<Server>, asked: &Asked) -> Result<Hits, Problem> {
+    server.log.query(&asked.q);
+    let query = asked.query()?;
+    let _admitted = server.admit()?;
+    let look = server.freshness.reach(asked.fresh).await?;
+    server
+        .read(move |index| index.search_after(&look, &query))
+        .await
 }
 
 async fn answer(
