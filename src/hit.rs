@@ -23,6 +23,9 @@ pub struct Hits {
     pub freshness: Freshness,
     /// How many passages are of the first hit's kind; none where counting was not free.
     pub total: Option<u64>,
+    /// Was the time up before all was looked at? There may then be better hits, and more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub timed_out: bool,
     /// How long the search took, in milliseconds.
     pub took_ms: f64,
     /// The hits, best first.

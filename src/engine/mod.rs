@@ -12,7 +12,7 @@ mod evidence;
 pub(crate) mod reading;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -373,6 +373,8 @@ pub struct Search {
     pub optional: Vec<(f32, Clause)>,
     /// Must at least one of `optional` be there?
     pub needs_optional: bool,
+    /// When `find` may stop looking, and return what it has found.
+    pub until: Option<Instant>,
 }
 
 /// A condition on a passage, its terms resolved.

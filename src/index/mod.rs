@@ -199,6 +199,7 @@ impl Index {
             corrections: answer.corrections,
             freshness,
             total: answer.total,
+            timed_out: answer.timed_out,
             took_ms: milliseconds(start.elapsed()),
             hits: answer.hits,
         })

@@ -5,6 +5,8 @@ mod dates;
 mod parse;
 mod written;
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 pub use dates::When;
@@ -56,6 +58,8 @@ pub struct Page {
     pub explains: bool,
     /// How many passages before and after each hit are shown with it.
     pub around: [usize; 2],
+    /// How long may be looked for passages; none for as long as it takes.
+    pub time: Option<Duration>,
 }
 
 impl Default for Page {
@@ -70,6 +74,7 @@ impl Default for Page {
             counts: false,
             explains: false,
             around: [0, 0],
+            time: None,
         }
     }
 }
@@ -215,6 +220,13 @@ impl Query {
     /// Shows so many passages before and after each hit with it. Default: none.
     pub fn around(mut self, before: usize, after: usize) -> Self {
         self.page.around = [before, after];
+        self
+    }
+
+    /// Looks for passages no longer than about this: what was found by then is ranked, and the answer says that it
+    /// timed out. Default: as long as it takes.
+    pub fn time(mut self, time: Duration) -> Self {
+        self.page.time = Some(time);
         self
     }
 

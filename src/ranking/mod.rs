@@ -22,8 +22,9 @@ mod weights;
 mod why;
 mod words;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::cmp::Ordering;
+use std::time::Instant;
 
 pub use suggest::{Suggester, Suggestion, SuggestionKind, Suggestions};
 pub use synonyms::Synonyms;
@@ -57,6 +58,7 @@ pub(crate) struct Answer {
     pub(crate) hits: Vec<Hit>,
     pub(crate) corrections: Vec<Correction>,
     pub(crate) total: Option<u64>,
+    pub(crate) timed_out: bool,
 }
 
 /// Answers a query from `snapshot`, leaving out files that are not `there` any more.
@@ -80,10 +82,12 @@ pub(crate) fn answer(
             ..Answer::default()
         });
     }
+    let until = page.time.map(|time| Instant::now() + time);
     let plan = Plan::new(question, snapshot)?;
     let plan = plan.corrected(snapshot)?.unwrap_or(plan);
     let asked = Asked::new(&plan);
-    Ranker::new(&plan, &asked, snapshot, page, there)?.answer(deepest)
+    let ranker = Ranker::new(&plan, &asked, snapshot, page, there)?;
+    Ranker { until, ..ranker }.answer(deepest)
 }
 
 struct Ranker<'a> {
@@ -95,6 +99,10 @@ struct Ranker<'a> {
     passages: Passages<'a>,
     /// What the best passages added to the query, where that was wanted.
     feedback: OnceCell<Feedback>,
+    /// When what was found has to do.
+    until: Option<Instant>,
+    /// Was the time up before all was looked at?
+    timed_out: Cell<bool>,
 }
 
 /// A candidate that was scored.
@@ -131,12 +139,14 @@ impl<'a> Ranker<'a> {
             page,
             passages: Passages::new(snapshot, there),
             feedback: OnceCell::new(),
+            until: None,
+            timed_out: Cell::new(false),
         })
     }
 
     fn answer(&self, deepest: usize) -> Result<Answer> {
         let (mut ranked, total) = self.ranked(deepest)?;
-        if self.page.is_deep {
+        if self.page.is_deep && !self.is_late() {
             ranked = self.deepened(ranked)?;
         }
         let shown = self.shown(&ranked, deepest)?;
@@ -144,7 +154,15 @@ impl<'a> Ranker<'a> {
             total,
             hits: self.hits(&shown[self.page.offset.min(shown.len())..])?,
             corrections: self.plan.corrections.clone(),
+            timed_out: self.timed_out.get(),
         })
+    }
+
+    /// Is the time up? If so, the answer says it.
+    fn is_late(&self) -> bool {
+        let is_late = self.until.is_some_and(|until| Instant::now() >= until);
+        self.timed_out.set(self.timed_out.get() || is_late);
+        is_late
     }
 
     /// Returns passages, at least the first `deepest`, and how many there are of the first one's kind.
@@ -156,6 +174,9 @@ impl<'a> Ranker<'a> {
         }
         let all = self.tier(&self.plan.strict(), deepest, |missing| missing.is_empty())?;
         let (mut ranked, mut total) = (all.ranked, all.total);
+        if self.is_late() {
+            return Ok((ranked, None));
+        }
         if self.plan.topics().nth(1).is_some() && !self.is_enough(&ranked, deepest)? {
             let some = self.tier(&self.plan.loose(), deepest, |missing| !missing.is_empty())?;
             if ranked.is_empty() {
@@ -189,6 +210,10 @@ impl<'a> Ranker<'a> {
         needed: usize,
         accepts: impl Fn(&[usize]) -> bool,
     ) -> Result<Tier> {
+        let search = &Search {
+            until: self.until,
+            ..search.clone()
+        };
         let mut limit = WINDOW;
         let mut ranked = Vec::new();
         let mut done = 0;
@@ -200,6 +225,10 @@ impl<'a> Ranker<'a> {
             done += new.len();
             ranked.extend(self.rank(&new, &accepts)?);
             let counts_by_hand = self.page.counts && self.plan.needs_text();
+            if self.is_late() {
+                let total = None;
+                return Ok(Tier { ranked, total });
+            }
             let is_done = is_all || limit >= MAX_HITS;
             if is_done || (!counts_by_hand && self.is_enough(&ranked, needed)?) {
                 let total = match is_all {
@@ -223,6 +252,10 @@ impl<'a> Ranker<'a> {
     ) -> Result<Vec<Ranked>> {
         let mut all = Vec::with_capacity(candidates.len());
         for window in candidates.chunks(WINDOW) {
+            // What was found best is ranked in any case.
+            if !all.is_empty() && self.is_late() {
+                break;
+            }
             let evidence = self.snapshot.evidence(window, &self.asked.wanted)?;
             let pairs = window.iter().zip(&evidence);
             let ranked = pairs.filter_map(|(candidate, evidence)| self.weigh(*candidate, evidence));

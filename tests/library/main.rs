@@ -13,4 +13,5 @@ mod rebuild;
 mod sample;
 mod sections;
 mod suggest;
+mod time;
 mod watch;

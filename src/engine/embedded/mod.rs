@@ -36,6 +36,7 @@ mod schema;
 mod search;
 mod statistics;
 mod terms;
+mod timed;
 mod verify;
 mod volume;
 mod waiting;

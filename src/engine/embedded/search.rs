@@ -14,6 +14,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use crate::engine::embedded::best;
 use crate::engine::embedded::exclusion::Exclusion;
 use crate::engine::embedded::reader::Reader;
+use crate::engine::embedded::timed::Timed;
 use crate::engine::{Candidate, Clause, Search};
 
 /// Returns the best passages by BM25.
@@ -22,7 +23,11 @@ pub(crate) fn best(
     search: &Search,
     limit: usize,
 ) -> tantivy::Result<Vec<Candidate>> {
-    best::best(reader, &compile(reader, search)?, limit.max(1))
+    let query = compile(reader, search)?;
+    match search.until {
+        Some(until) => best::best(reader, &Timed::new(query, until), limit.max(1)),
+        None => best::best(reader, &query, limit.max(1)),
+    }
 }
 
 /// Counts the passages that fit.

@@ -1,6 +1,7 @@
 //! Searching: what a request asks, as a query of the library.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -18,6 +19,8 @@ use crate::render;
 
 /// So many hits are in one answer at most.
 const MAX_LIMIT: usize = 1000;
+/// So long is looked for passages; what was found by then is the answer.
+const TIME: Duration = Duration::from_secs(2);
 /// So many passages around a hit are shown at most.
 const MAX_CONTEXT: usize = 10;
 
@@ -128,7 +131,8 @@ impl Asked {
             .full(self.full)
             .explain(self.explain)
             .count(self.count)
-            .around(before, after);
+            .around(before, after)
+            .time(TIME);
         let query = match self.per_document {
             Some(count) => query.per_document(count),
             None => query,

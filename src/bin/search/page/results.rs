@@ -86,6 +86,9 @@ pub(super) fn summary(hits: &Hits) -> Html {
             .text(&correction.to);
         html.markup("”</strong>");
     }
+    if hits.timed_out {
+        html.markup(" · <strong>not all was looked at in time</strong>");
+    }
     html
 }
 
