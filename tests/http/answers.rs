@@ -194,6 +194,11 @@ fn mistakes_are_named() {
         .send(&Request::post("/search", "{"))
         .is(400)
         .names("line 1");
+    server
+        .send(&Request::post("/update", "[]"))
+        .is(400)
+        .names("object");
+    server.get("/suggest?q=a&limit=51").is(400).names("50");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
+use section_search::query::MAX_BYTES;
 use section_search::{Fresh, Index, Passage};
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
@@ -18,10 +19,13 @@ use crate::http::freshness::PATIENCE;
 use crate::http::metrics::MEDIA_TYPE;
 use crate::http::parameters::{Json, Parameters};
 use crate::http::problem::Problem;
+use crate::http::search::is_long;
 use crate::render::Passages;
 
 /// So many suggestions are made where nobody says.
 const SUGGESTIONS: usize = 8;
+/// The library makes no more.
+const MAX_SUGGESTIONS: usize = 50;
 
 /// Which outline is wanted.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -59,8 +63,9 @@ pub(super) struct SuggestAsked {
     /// What has been typed.
     #[schemars(length(max = 4096))]
     q: String,
-    /// At most so many suggestions, and never more than 50.
+    /// At most so many suggestions.
     #[serde(default = "suggestions")]
+    #[schemars(range(max = 50))]
     limit: usize,
 }
 
@@ -157,8 +162,13 @@ pub(super) async fn suggest(
     State(server): State<Arc<Server>>,
     Parameters(asked): Parameters<SuggestAsked>,
 ) -> Result<Response, Problem> {
-    let _admitted = server.admit()?;
     server.log.query(&asked.q);
+    if is_long(&asked.q) || asked.limit > MAX_SUGGESTIONS {
+        let detail =
+            format!("q has more than {MAX_BYTES} bytes, or limit is more than {MAX_SUGGESTIONS}");
+        return Err(Problem::bad_request(detail));
+    }
+    let _admitted = server.admit()?;
     let suggestions = server.read(move |index| {
         // Lets go of the suggestions of an older state.
         index.look()?;

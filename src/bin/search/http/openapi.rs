@@ -163,7 +163,8 @@ impl Types {
 
 /// Takes away that a field may be null: in an address it is then left out.
 fn not_null(mut schema: Value) -> Value {
-    if let Some(kinds) = schema["type"].as_array_mut() {
+    let kinds = schema.get_mut("type").and_then(Value::as_array_mut);
+    if let Some(kinds) = kinds {
         kinds.retain(|kind| kind != "null");
         if let [kind] = &kinds[..] {
             schema["type"] = kind.clone();
@@ -188,5 +189,11 @@ fn problems() -> Value {
             json!({ "$ref": "#/components/responses/Problem" }),
         )
     };
-    Value::Object(statuses.into_iter().map(problem).collect())
+    let mut problems: Map<_, _> = statuses.into_iter().map(problem).collect();
+    // Told before a request is read as a whole, without a body.
+    problems.insert(
+        "431".to_owned(),
+        json!({ "description": "The head of the request is too long." }),
+    );
+    Value::Object(problems)
 }

@@ -38,6 +38,10 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
         let bytes = body(request).await?;
         let refused =
             |error: String| Problem::bad_request(format!("the body cannot be used: {error}"));
+        // Serde would take a list for the fields in their order.
+        if bytes.trim_ascii_start().first() != Some(&b'{') {
+            return Err(refused("it is no JSON object".to_owned()));
+        }
         let mut text = serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(&mut text);
         let value = value.map_err(|error| refused(error.to_string()))?;

@@ -37,7 +37,7 @@ pub(crate) struct Asked {
     pub(crate) limit: usize,
     /// Without the first so many hits; with `limit` at most 10,000.
     #[serde(default)]
-    #[schemars(range(max = 9000))]
+    #[schemars(range(max = 10000))]
     pub(crate) offset: usize,
     /// Only files whose path fits one of these globs; `!glob` leaves out.
     #[serde(default)]
@@ -145,9 +145,10 @@ impl Asked {
     }
 
     fn check(&self) -> Result<(), Problem> {
-        let has_room = self.around().iter().all(|count| *count <= MAX_CONTEXT);
+        let [before, after] = self.around();
+        let has_room = before.max(after).max(self.context) <= MAX_CONTEXT;
         let problem = match () {
-            () if self.q.len() > MAX_BYTES => format!("q has more than {MAX_BYTES} bytes"),
+            () if is_long(&self.q) => format!("q has more than {MAX_BYTES} bytes"),
             () if self.limit > MAX_LIMIT => format!("limit is more than {MAX_LIMIT}"),
             () if self.limit.saturating_add(self.offset) > MAX_HITS => {
                 format!("offset and limit reach beyond the first {MAX_HITS} hits")
@@ -174,6 +175,11 @@ impl Asked {
             .filter(time("date", self.date.as_deref(), Node::Date)?)
             .filter(time("modified", self.modified.as_deref(), Node::Modified)?))
     }
+}
+
+/// Would a part of the query be left out?
+pub(super) fn is_long(q: &str) -> bool {
+    q.len() > MAX_BYTES
 }
 
 /// Reads a time; none was asked for where it is empty, as an empty field of a form is.
