@@ -82,6 +82,10 @@ pub(crate) struct Args {
     #[cfg(feature = "server")]
     #[command(flatten)]
     http: http::Options,
+    /// Answer agents over the Model Context Protocol on stdin and stdout
+    #[cfg(feature = "server")]
+    #[arg(long, group = "mode", help_heading = "Modes")]
+    mcp: bool,
     /// Print a completion script
     #[arg(long, value_name = "SHELL", help_heading = "Modes")]
     completions: Option<Shell>,
@@ -227,6 +231,9 @@ pub(crate) enum Mode {
     /// Answers over HTTP.
     #[cfg(feature = "server")]
     Serve(http::Options),
+    /// Answers agents.
+    #[cfg(feature = "server")]
+    Mcp,
     /// Prints the formats.
     TypeList,
     /// Prints a completion script.
@@ -311,6 +318,8 @@ impl Args {
             ),
             (self.status, Mode::Status),
             (self.verify, Mode::Verify),
+            #[cfg(feature = "server")]
+            (self.mcp, Mode::Mcp),
             (self.type_list, Mode::TypeList),
             (self.man, Mode::Man),
         ];

@@ -6,6 +6,8 @@ mod eval;
 #[cfg(feature = "server")]
 mod http;
 #[cfg(feature = "server")]
+mod mcp;
+#[cfg(feature = "server")]
 mod page;
 mod people;
 mod render;
@@ -36,7 +38,7 @@ const NOTHING: u8 = 1;
 const ERROR: u8 = 2;
 
 fn main() -> ExitCode {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(io::stdout());
     let code = run(&mut out).and_then(|code| Ok(out.flush().map(|()| code)?));
     ExitCode::from(code.unwrap_or_else(|error| report(&error)))
 }
@@ -61,6 +63,8 @@ fn run(out: &mut dyn Write) -> Result<u8> {
         Mode::Eval(request) => eval::run(&settings, &request, out),
         #[cfg(feature = "server")]
         Mode::Serve(options) => http::serve(&settings, &options, out).map(|()| FOUND),
+        #[cfg(feature = "server")]
+        Mode::Mcp => mcp::serve(settings.open()?).map(|()| FOUND),
         Mode::TypeList => {
             for format in FORMATS {
                 writeln!(out, "{}: {}", format.name, format.extensions.join(", "))?;

@@ -1,0 +1,126 @@
+//! A tool: what it is called, what it takes and gives, and how it is run.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use rmcp::model::{self, CallToolResult, ContentBlock, ToolAnnotations};
+use rmcp::schemars::generate::SchemaSettings;
+use rmcp::schemars::transform::RecursiveTransform;
+use rmcp::schemars::{JsonSchema, Schema};
+use section_search::Index;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::mcp::argument::{Argument, Arguments, Kind, schema};
+use crate::mcp::failure::Failure;
+use crate::mcp::fit;
+use crate::mcp::outline::OUTLINE;
+use crate::mcp::read::READ;
+use crate::mcp::search::SEARCH;
+use crate::mcp::status::STATUS;
+
+/// The tools, in the order in which a model would use them.
+pub(crate) const TOOLS: [&Tool; 4] = [&SEARCH, &READ, &OUTLINE, &STATUS];
+
+/// How many characters a title or a heading has at most.
+pub(crate) const LINE_CHARS: usize = 200;
+
+/// The argument that bounds an answer.
+pub(crate) const MAX_BYTES: Argument = Argument {
+    name: "max_bytes",
+    about: "the answer is at most so many bytes long",
+    kind: Kind::Number {
+        min: fit::LEAST_BYTES,
+        max: fit::MOST_BYTES,
+        default: Some(fit::DEFAULT_BYTES),
+    },
+};
+
+/// A tool.
+pub(crate) struct Tool {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Its name for people.
+    pub(crate) title: &'static str,
+    /// What it does, for models.
+    pub(crate) about: &'static str,
+    /// What it takes.
+    pub(crate) takes: &'static [Argument],
+    /// The schema of what it gives.
+    pub(crate) gives: fn() -> Schema,
+    /// How it is run.
+    pub(crate) run: fn(&Index, &Arguments) -> Result<Answer, Failure>,
+}
+
+/// What a tool gives, written once.
+pub(crate) struct Answer {
+    text: String,
+    value: Value,
+}
+
+/// Returns the schema of what is written of a type.
+pub(crate) fn shape<T: JsonSchema>() -> Schema {
+    // Formats such as uint64 are Rust's own: clients would warn of each.
+    let without_format = RecursiveTransform(|schema: &mut Schema| {
+        schema.remove("format");
+    });
+    SchemaSettings::draft2020_12()
+        .for_serialize()
+        .with_transform(without_format)
+        .into_generator()
+        .into_root_schema_for::<T>()
+}
+
+impl Tool {
+    /// Returns the tool of a name.
+    pub(crate) fn named(name: &str) -> Option<&'static Self> {
+        TOOLS.into_iter().find(|tool| tool.name == name)
+    }
+
+    /// Returns its description for clients.
+    pub(crate) fn described(&self) -> model::Tool {
+        let gives = (self.gives)().as_object().cloned().unwrap_or_default();
+        let hints = ToolAnnotations::with_title(self.title)
+            .read_only(true)
+            .destructive(false)
+            .idempotent(true)
+            .open_world(false);
+        model::Tool::new(self.name, Cow::Borrowed(self.about), schema(self.takes))
+            .with_title(self.title)
+            .with_raw_output_schema(Arc::new(gives))
+            .with_annotations(hints)
+    }
+
+    /// Answers a call.
+    pub(crate) fn call(&self, index: &Index, given: Map<String, Value>) -> Result<Answer, Failure> {
+        let arguments = Arguments::check(self.name, self.takes, given).map_err(Failure::Wrong)?;
+        (self.run)(index, &arguments)
+    }
+}
+
+impl Arguments {
+    /// Returns how long the answer may be.
+    pub(crate) fn max_bytes(&self) -> usize {
+        let number = self.number(MAX_BYTES.name);
+        number.unwrap_or(fit::DEFAULT_BYTES as usize)
+    }
+}
+
+impl Answer {
+    /// Writes an answer.
+    pub(crate) fn of(value: &impl Serialize) -> Self {
+        // Values of our own can always be written.
+        Self {
+            text: serde_json::to_string(value).unwrap_or_default(),
+            value: serde_json::to_value(value).unwrap_or_default(),
+        }
+    }
+}
+
+impl From<Answer> for CallToolResult {
+    fn from(answer: Answer) -> Self {
+        let mut result = Self::success(vec![ContentBlock::text(answer.text)]);
+        result.structured_content = Some(answer.value);
+        result
+    }
+}
