@@ -3,6 +3,7 @@
 mod answers;
 mod budget;
 mod client;
+mod example;
 mod hostile;
 mod protocol;
 #[path = "../random/mod.rs"]

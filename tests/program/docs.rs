@@ -14,6 +14,7 @@ fn every_command_of_the_documents_works() {
         "docs/formats.md",
         "docs/library.md",
         "docs/embedding.md",
+        "docs/mcp.md",
     ] {
         for line in commands(document) {
             count += 1;

@@ -300,6 +300,12 @@ impl Args {
                     "-g, -t and -T choose among hits; judged queries are asked of the whole corpus"
                 )
             }
+            #[cfg(feature = "server")]
+            (Some(Mode::Mcp), _) if self.has_filters() => {
+                bail!(
+                    "-g, -t and -T choose among hits; agents do so themselves, with path: and type:"
+                )
+            }
             (Some(other), false) if !matches!(other, Mode::Why(_)) => bail!(
                 "{:?} is a query, and the mode takes none",
                 self.query.join(" ")
