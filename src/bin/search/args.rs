@@ -12,7 +12,7 @@ use section_search::{Fresh, Query, Rules, WatchOptions};
 use crate::config::Config;
 #[cfg(feature = "server")]
 use crate::http;
-use crate::settings::Settings;
+use crate::settings::{Filters, Settings};
 use crate::{eval, terminal};
 
 /// Search a folder of documents; get the right section, with its headings and exact lines.
@@ -82,6 +82,10 @@ pub(crate) struct Args {
     #[cfg(feature = "server")]
     #[command(flatten)]
     http: http::Options,
+    /// Search as you type, on the whole screen
+    #[cfg(feature = "screen")]
+    #[arg(short, long, group = "mode", help_heading = "Modes")]
+    interactive: bool,
     /// Answer agents over the Model Context Protocol on stdin and stdout
     #[cfg(feature = "server")]
     #[arg(long, group = "mode", help_heading = "Modes")]
@@ -231,6 +235,9 @@ pub(crate) enum Mode {
     /// Answers over HTTP.
     #[cfg(feature = "server")]
     Serve(http::Options),
+    /// Searches as one types.
+    #[cfg(feature = "screen")]
+    Interactive,
     /// Answers agents.
     #[cfg(feature = "server")]
     Mcp,
@@ -240,6 +247,17 @@ pub(crate) enum Mode {
     Completions(Shell),
     /// Prints the manual page.
     Man,
+}
+
+impl Mode {
+    fn takes_query(&self) -> bool {
+        match self {
+            Self::Search | Self::Why(_) => true,
+            #[cfg(feature = "screen")]
+            Self::Interactive => true,
+            _ => false,
+        }
+    }
 }
 
 /// How answers are printed.
@@ -264,8 +282,11 @@ impl Args {
     pub(crate) fn resolve(self) -> Result<(Mode, Settings)> {
         let mode = self.mode()?;
         let config = Config::find()?;
+        let filters = self.filters()?;
         let settings = Settings {
-            query: self.query()?,
+            query: self.query(&filters)?,
+            #[cfg(feature = "screen")]
+            filters,
             form: self.form(),
             has_color: terminal::has_color(self.color),
             max_bytes: self.max_bytes,
@@ -306,7 +327,7 @@ impl Args {
                     "-g, -t and -T choose among hits; agents do so themselves, with path: and type:"
                 )
             }
-            (Some(other), false) if !matches!(other, Mode::Why(_)) => bail!(
+            (Some(other), false) if !other.takes_query() => bail!(
                 "{:?} is a query, and the mode takes none",
                 self.query.join(" ")
             ),
@@ -324,6 +345,8 @@ impl Args {
             ),
             (self.status, Mode::Status),
             (self.verify, Mode::Verify),
+            #[cfg(feature = "screen")]
+            (self.interactive, Mode::Interactive),
             #[cfg(feature = "server")]
             (self.mcp, Mode::Mcp),
             (self.type_list, Mode::TypeList),
@@ -371,11 +394,18 @@ impl Args {
             .map_or(Form::Text, |(_, form)| form)
     }
 
-    fn query(&self) -> Result<Query> {
+    fn filters(&self) -> Result<Filters> {
         let (excluded, included): (Vec<_>, Vec<_>) =
             self.glob.iter().partition(|glob| glob.starts_with('!'));
-        let excluded: Vec<_> = excluded.iter().map(|glob| glob[1..].to_owned()).collect();
-        let included: Vec<_> = included.into_iter().cloned().collect();
+        Ok(Filters {
+            globs: included.into_iter().cloned().collect(),
+            globs_not: excluded.iter().map(|glob| glob[1..].to_owned()).collect(),
+            types: globs(&self.types)?,
+            types_not: globs(&self.types_not)?,
+        })
+    }
+
+    fn query(&self, filters: &Filters) -> Result<Query> {
         let mut query = Query::parse(&self.query.join(" "))
             .limit(self.limit)
             .offset(self.offset)
@@ -388,11 +418,8 @@ impl Args {
             .around(
                 self.before.unwrap_or(self.context),
                 self.after.unwrap_or(self.context),
-            )
-            .within(&included)
-            .without(&excluded)
-            .within(&globs(&self.types)?)
-            .without(&globs(&self.types_not)?);
+            );
+        query = filters.narrow(query);
         if self.limit.saturating_add(self.offset) > MAX_HITS {
             bail!("--offset and --limit reach beyond the first {MAX_HITS} hits");
         }

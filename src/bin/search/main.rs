@@ -13,6 +13,8 @@ mod people;
 mod render;
 mod reports;
 mod scores;
+#[cfg(feature = "screen")]
+mod screen;
 mod settings;
 mod terminal;
 mod watch;
@@ -36,6 +38,9 @@ const FOUND: u8 = 0;
 const NOTHING: u8 = 1;
 /// Something went wrong.
 const ERROR: u8 = 2;
+/// A signal ended it, as shells tell it of SIGTERM.
+#[cfg(feature = "screen")]
+const STOPPED: u8 = 143;
 
 fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout());
@@ -61,6 +66,12 @@ fn run(out: &mut dyn Write) -> Result<u8> {
         Mode::Verify => verify(&settings, out),
         Mode::Why(path) => why(&settings, &path, out),
         Mode::Eval(request) => eval::run(&settings, &request, out),
+        #[cfg(feature = "screen")]
+        Mode::Interactive => Ok(match screen::run(&settings, out)? {
+            screen::End::Chosen => FOUND,
+            screen::End::Left => NOTHING,
+            screen::End::Stopped => STOPPED,
+        }),
         #[cfg(feature = "server")]
         Mode::Serve(options) => http::serve(&settings, &options, out).map(|()| FOUND),
         #[cfg(feature = "server")]

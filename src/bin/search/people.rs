@@ -266,7 +266,7 @@ pub(crate) fn paint(text: &str, style: Style) -> String {
 }
 
 /// Returns `path:line`, or what the format has instead of lines: `path#page=12` (RFC 8118), `path#slide 4`.
-fn address(passage: &Passage) -> String {
+pub(crate) fn address(passage: &Passage) -> String {
     let address = match (passage.lines, passage.page, &passage.place) {
         (Some([first, _]), ..) => format!("{}:{first}", passage.path),
         (None, Some(page), _) => format!("{}#page={page}", passage.path),
@@ -276,7 +276,7 @@ fn address(passage: &Passage) -> String {
     terminal::clean(&address, false)
 }
 
-fn trail(passage: &Passage) -> String {
+pub(crate) fn trail(passage: &Passage) -> String {
     let steps = std::iter::once(&passage.title).chain(&passage.headings);
     let steps: Vec<_> = steps.map(|step| terminal::clean(step, false)).collect();
     steps.join(STEP)

@@ -18,6 +18,9 @@ use crate::http;
 pub(crate) struct Settings {
     /// What is looked for.
     pub(crate) query: Query,
+    /// Among which files.
+    #[cfg(feature = "screen")]
+    pub(crate) filters: Filters,
     /// How answers are printed.
     pub(crate) form: Form,
     /// Color and links on stdout?
@@ -36,6 +39,26 @@ pub(crate) struct Settings {
     pub(crate) allows_network: bool,
     /// The nearest `search.toml`.
     pub(crate) config: Config,
+}
+
+/// Which files are searched: globs of `-g`, `-t` and `-T`.
+#[derive(Debug, Clone)]
+pub(crate) struct Filters {
+    pub(crate) globs: Vec<String>,
+    pub(crate) globs_not: Vec<String>,
+    pub(crate) types: Vec<String>,
+    pub(crate) types_not: Vec<String>,
+}
+
+impl Filters {
+    /// Lets a query find only what is in these files.
+    pub(crate) fn narrow(&self, query: Query) -> Query {
+        query
+            .within(&self.globs)
+            .without(&self.globs_not)
+            .within(&self.types)
+            .without(&self.types_not)
+    }
 }
 
 impl Settings {
@@ -99,6 +122,13 @@ impl Settings {
             program: program()?,
             args,
         })
+    }
+
+    /// Returns what makes a query of a text that is being typed.
+    #[cfg(feature = "screen")]
+    pub(crate) fn asking(&self) -> impl Fn(&str) -> Query + Send + 'static {
+        let filters = self.filters.clone();
+        move |text| filters.narrow(Query::as_typed(text))
     }
 
     /// Returns the language of texts that do not tell their own.
