@@ -23,6 +23,8 @@ pub(crate) use crate::mcp::handler::Handler;
 
 /// How many calls are answered at the same time; others wait.
 const MOST_THREADS: usize = 8;
+/// A search goes as deep into itself as its query is nested.
+const STACK_BYTES: usize = 16 << 20;
 
 /// Returns what answers the calls of clients, however they are connected.
 pub(crate) fn handler(index: Index) -> Handler {
@@ -35,6 +37,7 @@ pub(crate) fn serve(index: Index) -> Result<()> {
         .enable_io()
         .enable_time()
         .max_blocking_threads(MOST_THREADS)
+        .thread_stack_size(STACK_BYTES)
         .build()
         .context("cannot start")?;
     let served = runtime.block_on(talk(handler(index)));

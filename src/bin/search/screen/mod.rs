@@ -124,8 +124,8 @@ impl View {
         Ok(Self {
             state: State::new(screen.into(), settings.query.text()),
             look: Look::new(settings.has_color),
-            searcher: asker::searcher(index.clone(), settings, sender.clone()),
-            reader: asker::reader(index.clone(), sender),
+            searcher: asker::searcher(index.clone(), settings, sender.clone())?,
+            reader: asker::reader(index.clone(), sender)?,
             session,
             signals,
             index,
