@@ -139,6 +139,26 @@ fn documents_and_headings_are_listed() {
 }
 
 #[test]
+fn the_documents_of_a_folder_are_listed() {
+    let folder = folder()
+        .file("rivers/volta.md", "# Volta\n")
+        .file("rivers/deep/bani.md", "# Bani\n")
+        .file("rivers2/x.md", "# X\n");
+    let mut client = folder.connect();
+    for path in ["rivers", "rivers/"] {
+        let list = client.call("outline", json!({"path": path}));
+        let documents = list["documents"].as_array().expect("documents").iter();
+        let paths: Vec<_> = documents.map(|document| document["path"].clone()).collect();
+        assert_eq!(paths, ["rivers/deep/bani.md", "rivers/volta.md"]);
+        assert_eq!(list["total"], 2);
+    }
+    assert_eq!(
+        client.refusal("outline", json!({"path": "river"})),
+        "there is no document \"river\"; ids come from search, paths and ids from outline"
+    );
+}
+
+#[test]
 fn what_is_searched_and_left_out_is_told() {
     let folder = folder();
     fs::write(folder.document("a.bin"), b"\0\x01\x02").expect("a file");

@@ -36,7 +36,9 @@ impl Folder {
 
     /// Writes a document.
     pub(crate) fn write(&self, path: &str, content: &str) {
-        fs::write(self.document(path), content).expect("a file");
+        let path = self.document(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, content).expect("a file");
     }
 
     pub(crate) fn document(&self, path: &str) -> PathBuf {

@@ -1,4 +1,4 @@
-//! The tool `outline`: the headings of a document, or the documents.
+//! The tool `outline`: the headings of a document, or the documents, of a folder or all.
 
 use rmcp::schemars::{self, JsonSchema};
 use section_search::{DocumentOutline, Error, Index, Outline, SectionOutline};
@@ -13,12 +13,13 @@ use crate::mcp::{fit, plain};
 pub(crate) const OUTLINE: Tool = Tool {
     name: "outline",
     title: "List documents or headings",
-    about: "Without path: the documents with their titles. With path: the headings of that document, each with the id \
-            that read takes. A long list comes in pages: call again with offset set to next_offset.",
+    about: "Without path: the documents with their titles. With the path of a folder: those in it. With the path of a \
+            document: its headings, each with the id that read takes. A long list comes in pages: call again with \
+            offset set to next_offset.",
     takes: &[
         Argument {
             name: "path",
-            about: "a document, as search or outline name it; none for the documents",
+            about: "a document or a folder, as search or outline name it; none for all documents",
             kind: Kind::Text { is_needed: false },
         },
         Argument {
@@ -122,9 +123,25 @@ fn run(index: &Index, arguments: &Arguments) -> Result<Answer, Failure> {
 }
 
 fn outline(index: &Index, path: Option<&str>) -> Result<Outline, Error> {
-    match (index.outline(path), path.and_then(plain::meant)) {
-        (Err(Error::Missing { .. }), Some(name)) => index.outline(Some(&name)),
-        (found, _) => found,
+    let meant = path.and_then(plain::meant);
+    let names = [path, meant.as_deref()].into_iter().flatten();
+    for name in names {
+        match index.outline(Some(name)) {
+            Err(Error::Missing { .. }) => {}
+            found => return found,
+        }
+    }
+    let mut outline = index.outline(None)?;
+    let (Some(path), Outline::Corpus { documents, .. }) = (path, &mut outline) else {
+        return Ok(outline);
+    };
+    let folder = meant.as_deref().unwrap_or(path).trim_end_matches('/');
+    let is_in = |rest: &str| rest.starts_with('/');
+    documents.retain(|document| document.path.strip_prefix(folder).is_some_and(is_in));
+    match documents.is_empty() {
+        // The library names it as it should be told.
+        true => index.outline(Some(path)),
+        false => Ok(outline),
     }
 }
 
