@@ -1,5 +1,6 @@
 //! What asks the index for the screen, each in a thread of its own, so that typing waits for nothing.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
@@ -32,7 +33,11 @@ pub(crate) struct Wanted {
 }
 
 /// Starts what answers questions.
-pub(crate) fn searcher(index: Index, settings: &Settings, news: Sender<News>) -> Worker<Question> {
+pub(crate) fn searcher(
+    index: Index,
+    settings: &Settings,
+    news: Sender<News>,
+) -> io::Result<Worker<Question>> {
     let asking = settings.asking();
     let fresh = settings.fresh;
     let mut looked: Option<Instant> = None;
@@ -58,13 +63,13 @@ pub(crate) fn searcher(index: Index, settings: &Settings, news: Sender<News>) ->
 }
 
 /// Starts what reads documents.
-pub(crate) fn reader(index: Index, news: Sender<News>) -> Worker<Wanted> {
+pub(crate) fn reader(index: Index, news: Sender<News>) -> io::Result<Worker<Wanted>> {
     // The search has just looked for changes.
     let index = index.with_fresh(Fresh::Never);
     Worker::start(move |wanted: Wanted| {
         let passage = &wanted.hit.passage;
         let passages = index.get(&passage.document()).unwrap_or_default();
-        let document = Document::new(&passages, &passage.id, &wanted.words);
+        let document = Document::new(&passages, &wanted.hit, &wanted.words);
         let _ = news.send(News::Document(passage.id.clone(), document));
     })
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use section_search::Passage;
+use section_search::{Hit, Passage};
 
-use crate::screen::marked::{Marked, Words};
+use crate::screen::marked::{self, Marked, Words};
 use crate::screen::wrap;
 
 /// So much of a document is shown before and after the chosen passage, in bytes.
@@ -18,6 +18,8 @@ pub(crate) struct Document {
     start: usize,
     /// The lines of the chosen passage.
     chosen: Range<usize>,
+    /// The line of it that says most of what was looked for.
+    best: Option<usize>,
     /// The rows of the screen that the lines take, and the width they were made for.
     rows: Vec<Row>,
     width: u16,
@@ -33,9 +35,10 @@ pub(crate) struct Row {
 }
 
 impl Document {
-    /// Takes the passages of a document, of which `id` is chosen.
-    pub(crate) fn new(passages: &[Passage], id: &str, words: &Words) -> Self {
-        let at = passages.iter().position(|passage| passage.id == id);
+    /// Takes the passages of a document, of which that of `hit` is chosen, and the words that are marked.
+    pub(crate) fn new(passages: &[Passage], hit: &Hit, words: &Words) -> Self {
+        let id = &hit.passage.id;
+        let at = passages.iter().position(|passage| passage.id == *id);
         let shown = around(passages, at.unwrap_or(0));
         let mut document = Self::default();
         for passage in &passages[shown] {
@@ -44,7 +47,7 @@ impl Document {
             document
                 .lines
                 .extend(lines.map(|line| Marked::line(line, words)));
-            if passage.id == id {
+            if passage.id == *id {
                 document.chosen = first..document.lines.len();
                 document.start = first;
             }
@@ -53,7 +56,15 @@ impl Document {
                 document.lines.push(Marked::default());
             }
         }
+        document.best = document.best_line(&marked::words(std::slice::from_ref(hit)));
         document
+    }
+
+    /// Returns the first of the lines that have most of the words that the hit's snippet shows.
+    fn best_line(&self, words: &Words) -> Option<usize> {
+        let count = |line: usize| self.lines[line].count(words);
+        let best = self.chosen.clone().rev().max_by_key(|line| count(*line))?;
+        (count(best) > 0).then_some(best)
     }
 
     /// Makes the rows of the screen, unless they are made.
@@ -88,11 +99,11 @@ impl Document {
         self.chosen.contains(&line)
     }
 
-    /// Returns the row to begin with, so that the chosen passage and, if it can be, its first match are in `height` rows.
+    /// Returns the row to begin with, so that the best line of the chosen passage is in `height` rows, and its start if it can be.
     pub(crate) fn top(&self, height: usize) -> usize {
         let row_of = |line: usize| self.rows.partition_point(|row| row.line < line);
         let start = row_of(self.start);
-        let Some(found) = self.first_match() else {
+        let Some(found) = self.best else {
             return start;
         };
         let found = row_of(found);
@@ -103,20 +114,14 @@ impl Document {
         }
     }
 
-    /// Returns how many lines below the start of the chosen passage its first match is.
-    pub(crate) fn lines_to_match(&self) -> Option<usize> {
-        Some(self.first_match()? - self.start)
+    /// Returns how many lines below the start of the chosen passage its best line is.
+    pub(crate) fn lines_to_best(&self) -> Option<usize> {
+        Some(self.best? - self.start)
     }
 
     /// Returns how many lines the chosen passage has.
     pub(crate) fn chosen_lines(&self) -> usize {
         self.chosen.len()
-    }
-
-    fn first_match(&self) -> Option<usize> {
-        self.chosen
-            .clone()
-            .find(|line| self.lines[*line].has_marks())
     }
 }
 
@@ -138,6 +143,7 @@ fn around(passages: &[Passage], at: usize) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::screen::sample::hits;
 
     fn passage(id: &str, text: &str) -> Passage {
         Passage {
@@ -154,14 +160,23 @@ mod tests {
             passage("a#b", "# b\n\nthe niger flows\nnorth\n"),
             passage("a#c", "end"),
         ];
-        let words = words.iter().map(|word| (*word).to_owned()).collect();
-        let mut document = Document::new(&passages, "a#b", &words);
+        let mut hit = hits("", &["a#b"]).hits.remove(0);
+        hit.snippet.text = words.join(" ");
+        let mut marks = Vec::new();
+        let mut at = 0;
+        for word in words {
+            marks.push([at, at + word.len()]);
+            at += word.len() + 1;
+        }
+        hit.snippet.highlights = marks;
+        let words = marked::words(std::slice::from_ref(&hit));
+        let mut document = Document::new(&passages, &hit, &words);
         document.lay_out(10);
         document
     }
 
     #[test]
-    fn it_opens_at_the_passage_and_its_first_match() {
+    fn it_opens_at_the_passage_and_its_best_line() {
         let text = |document: &Document, top: usize| {
             let row = &document.rows()[top];
             let line = document.line(row.line).expect("a line");
@@ -169,12 +184,14 @@ mod tests {
         };
         let plain = document(&[]);
         assert_eq!(text(&plain, plain.top(3)), "# b");
-        assert_eq!(plain.lines_to_match(), None);
+        assert_eq!(plain.lines_to_best(), None);
         let marked = document(&["north"]);
         assert_eq!(text(&marked, marked.top(10)), "# b");
         // "north" is the fifth row of the passage, and one of three is above it.
         assert_eq!(text(&marked, marked.top(3)), "flows");
-        assert_eq!(marked.lines_to_match(), Some(3));
+        assert_eq!(marked.lines_to_best(), Some(3));
+        let marked = document(&["b", "niger", "flows"]);
+        assert_eq!(marked.lines_to_best(), Some(2));
     }
 
     #[test]

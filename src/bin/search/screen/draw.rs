@@ -413,7 +413,8 @@ mod tests {
             ..Passage::default()
         };
         let words = marked::words(state.list());
-        state.show(id, Document::new(&[passage], id, &words));
+        let hit = state.list()[0].clone();
+        state.show(id, Document::new(&[passage], &hit, &words));
     }
 
     #[test]

@@ -69,8 +69,14 @@ impl Marked {
         &self.text
     }
 
-    pub(crate) fn has_marks(&self) -> bool {
-        !self.marks.is_empty()
+    /// Returns how many of `words` are marked in it.
+    pub(crate) fn count(&self, words: &Words) -> usize {
+        let marked = self
+            .marks
+            .iter()
+            .map(|mark| self.text[mark.clone()].to_lowercase());
+        let marked: Words = marked.filter(|word| words.contains(word)).collect();
+        marked.len()
     }
 
     /// Returns a part of the line, styled.

@@ -311,7 +311,7 @@ impl State {
             let is_as_written = |it: &&Document| it.chosen_lines() as u64 == last - first + 1;
             let below = document
                 .filter(is_as_written)
-                .and_then(Document::lines_to_match);
+                .and_then(Document::lines_to_best);
             first + below.unwrap_or(0) as u64
         });
         Some(Effect::Open(Box::new(passage.clone()), line))
