@@ -2,6 +2,7 @@
 
 mod content;
 mod document;
+mod format;
 mod formats;
 mod front_matter;
 mod ignored;
@@ -63,8 +64,9 @@ use std::path::{Component, Path, PathBuf};
 pub use content::Content;
 pub(crate) use content::now;
 pub use document::{Document, Section};
-pub(crate) use formats::uncompressed;
-pub use formats::{FORMATS, Format, READERS_VERSION, extension};
+pub(crate) use format::uncompressed;
+pub use format::{Format, extension};
+pub use formats::{FORMATS, READERS_VERSION};
 pub use limits::Limits;
 pub(crate) use limits::size;
 pub use own::OwnDocument;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::io::Read;
 
-use crate::corpus::formats::Reader;
+use crate::corpus::format::Reader;
 use crate::corpus::packed::Budget;
 use crate::corpus::packed::left_out::LeftOut;
 use crate::corpus::packed::package::too_many;
