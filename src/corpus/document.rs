@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use crate::corpus::transcript::Transcript;
 
+/// A document of more sections than this is no document that people wrote; each section costs memory.
+const MOST_SECTIONS: usize = 100_000;
+
 /// A file as its format's reader understood it, or one of the documents in it.
 ///
 /// All byte offsets count in the decoded text that was parsed, not in the file on disk.
@@ -19,6 +22,8 @@ pub struct Document {
     pub date: Option<String>,
     /// Is it all of its file, though files of its format may hold several documents?
     pub is_whole: bool,
+    /// Does it have so many headings that the further ones were taken for text?
+    pub is_overfull: bool,
     /// What else the file says of itself: front matter and header lines, in order.
     pub fields: Vec<(String, String)>,
     /// Do its headings name parts of equal rank, such as sheets, none of which speaks for the whole?
@@ -49,6 +54,14 @@ pub struct Section {
 struct Place {
     text: usize,
     source: usize,
+}
+
+impl Document {
+    /// Tells what is to be known of how it was read.
+    pub(crate) fn note(&self) -> Option<String> {
+        let note = || format!("has more than {MOST_SECTIONS} sections; the last one has the rest");
+        self.is_overfull.then(note)
+    }
 }
 
 impl Section {
@@ -163,6 +176,12 @@ impl Builder {
 
     /// Ends the section before `heading` and begins the one under it.
     pub(crate) fn heading(&mut self, heading: Heading) {
+        if self.document.sections.len() >= MOST_SECTIONS {
+            self.document.is_overfull = true;
+            self.paragraph(heading.start);
+            self.text(&heading.text, heading.start);
+            return self.paragraph(heading.start);
+        }
         self.end_section(heading.start);
         self.section = Section {
             level: heading.level.max(1),
@@ -345,6 +364,27 @@ mod tests {
             .collect();
         assert_eq!(ranges, [10..20, 20..30]);
         assert_eq!(document.name.as_deref(), Some("second"));
+    }
+
+    #[test]
+    fn more_headings_than_people_write_are_text() {
+        let mut builder = Builder::new(MOST_SECTIONS + 2);
+        for start in 0..MOST_SECTIONS + 2 {
+            builder.heading(Heading {
+                level: 1,
+                text: format!("h{start}"),
+                start,
+                ..Heading::default()
+            });
+        }
+        let document = builder.finish();
+        assert!(document.note().is_some());
+        assert_eq!(document.sections.len(), MOST_SECTIONS + 1);
+        let last = document.sections.last().expect("sections");
+        assert_eq!(
+            (last.heading.as_str(), last.text.as_str()),
+            ("h100000", "h100001")
+        );
     }
 
     #[test]

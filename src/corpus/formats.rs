@@ -208,21 +208,21 @@ pub const FORMATS: &[Format] = &[
     Format {
         name: "json",
         extensions: &["json", "geojson", "json5", "jsonc", "webmanifest"],
-        reader: Reader::Records(json::parse),
+        reader: Reader::Records(json::parse, None),
         ..PLAIN
     },
     Format {
         name: "jsonl",
         extensions: &["jsonl", "ndjson"],
         is_readable: false,
-        reader: Reader::Records(json::parse_lines),
+        reader: Reader::Records(json::parse_lines, Some(json::LINES)),
         ..PLAIN
     },
     Format {
         name: "csv",
         extensions: &["csv", "tsv", "tab"],
         is_readable: false,
-        reader: Reader::Records(table::parse),
+        reader: Reader::Records(table::parse, Some(table::ROWS)),
         ..PLAIN
     },
     Format {
@@ -238,7 +238,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["mbox", "mbx"],
         is_readable: false,
         looks: mail::looks_like_mailbox,
-        reader: Reader::Records(mail::parse_mailbox),
+        reader: Reader::Records(mail::parse_mailbox, Some(mail::MESSAGES)),
         ..PLAIN
     },
     Format {
@@ -246,14 +246,14 @@ pub const FORMATS: &[Format] = &[
         extensions: &[],
         signature: mediawiki::dump::looks_like_dump,
         is_readable: false,
-        reader: Reader::Records(mediawiki::dump::parse),
+        reader: Reader::Records(mediawiki::dump::parse, Some(mediawiki::dump::PAGES)),
         ..PLAIN
     },
     #[cfg(test)]
     Format {
         name: "sample-records",
         extensions: &["records"],
-        reader: Reader::Records(sample::records),
+        reader: Reader::Records(sample::records, None),
         ..PLAIN
     },
     #[cfg(test)]
@@ -286,7 +286,7 @@ pub const FORMATS: &[Format] = &[
         name: "gzip",
         extensions: &["gz"],
         signature: packed::is_gzip,
-        reader: Reader::Container(packed::gzip),
+        reader: Reader::Compressed(packed::gzip),
         ..PACKED
     },
     #[cfg(feature = "formats")]
@@ -294,7 +294,7 @@ pub const FORMATS: &[Format] = &[
         name: "bzip2",
         extensions: &["bz2"],
         signature: packed::is_bzip2,
-        reader: Reader::Container(packed::bzip2),
+        reader: Reader::Compressed(packed::bzip2),
         ..PACKED
     },
     #[cfg(feature = "formats")]
@@ -302,7 +302,7 @@ pub const FORMATS: &[Format] = &[
         name: "zstd",
         extensions: &["zst"],
         signature: packed::is_zstd,
-        reader: Reader::Container(packed::zstd),
+        reader: Reader::Compressed(packed::zstd),
         ..PACKED
     },
     #[cfg(feature = "formats")]
@@ -310,7 +310,7 @@ pub const FORMATS: &[Format] = &[
         name: "xz",
         extensions: &["xz"],
         signature: packed::is_xz,
-        reader: Reader::Container(packed::xz),
+        reader: Reader::Compressed(packed::xz),
         ..PACKED
     },
     Format {

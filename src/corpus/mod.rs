@@ -6,11 +6,13 @@ mod format;
 mod formats;
 mod front_matter;
 mod ignored;
+mod input;
 mod known;
 mod limits;
 mod lines;
 mod network;
 mod own;
+mod pieces;
 mod reading;
 #[cfg_attr(
     not(any(test, feature = "formats")),
@@ -61,15 +63,18 @@ mod xml;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-pub use content::Content;
 pub(crate) use content::now;
+pub use content::{Body, Content, Large};
 pub use document::{Document, Section};
-pub(crate) use format::uncompressed;
 pub use format::{Format, extension};
+pub(crate) use format::{comes_in_pieces, may_come_in_pieces, uncompressed};
 pub use formats::{FORMATS, READERS_VERSION};
+pub(crate) use input::Input;
 pub use limits::Limits;
 pub(crate) use limits::size;
 pub use own::OwnDocument;
+use pieces::PIECE_BYTES;
+pub(crate) use reading::read_input;
 pub use reading::{Opened, Reading, Refusal, read};
 pub use rule::{Rule, RuleKind};
 pub use source::{Fingerprint, Source};
@@ -219,15 +224,32 @@ impl Corpus {
     ///
     /// Tells why the file is left out: too large, not a regular file, changing all the time, or an error of the system.
     pub fn load(&self, source: &Source) -> std::result::Result<Content, Unread> {
-        let limit = self.rules.max_file_bytes;
-        let content = Content::load(&source.file, limit);
-        let content = content.map_err(|error| unread(source, true, error.to_string()))?;
-        if content.bytes.len() as u64 > limit {
-            let reason = format!("larger than {limit} bytes");
-            return Err(unread(source, false, reason));
+        let failed = |error: std::io::Error| unread(source, true, error.to_string());
+        if is_large(&source.path, source.fingerprint.size) {
+            let look = Content::look(&source.file, |head| comes_in_pieces(&source.path, head));
+            if let Some(content) = look.map_err(failed)? {
+                return Ok(content);
+            }
         }
-        Ok(content)
+        let limit = self.rules.most_in_memory();
+        if source.fingerprint.size > limit {
+            return Err(unread(source, false, too_large(limit)));
+        }
+        let content = Content::load(&source.file, limit).map_err(failed)?;
+        match content.body.size() > limit {
+            true => Err(unread(source, false, too_large(limit))),
+            false => Ok(content),
+        }
     }
+}
+
+/// May the file at `path`, of so many bytes, be one that is read piece by piece?
+pub(crate) fn is_large(path: &str, size: u64) -> bool {
+    size > PIECE_BYTES as u64 && may_come_in_pieces(path)
+}
+
+fn too_large(limit: u64) -> String {
+    format!("larger than {limit} bytes")
 }
 
 fn unread(source: &Source, is_failure: bool, reason: String) -> Unread {

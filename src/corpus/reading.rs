@@ -1,8 +1,10 @@
 //! Files into documents: what a file holds, one document after the other, or why it cannot be read.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{Document, Format, Limits, Text};
+use crate::corpus::{Document, Format, Input, Limits, Text};
 
 /// A document that was read: the file as a whole, or one of several in it.
 #[derive(Debug)]
@@ -39,6 +41,14 @@ impl Refusal {
         }
     }
 
+    /// Tells why nothing more could be read.
+    pub(crate) fn of(error: std::io::Error) -> Self {
+        match error.get_ref().and_then(|it| it.downcast_ref::<Self>()) {
+            Some(refusal) => refusal.clone(),
+            None => Self::failed(format!("damaged: {error}")),
+        }
+    }
+
     /// The file is as it should be, but there is nothing in it to read.
     pub(crate) fn skipped(reason: impl Into<String>) -> Self {
         Self {
@@ -47,6 +57,14 @@ impl Refusal {
         }
     }
 }
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 /// A file all of whose documents were given.
 #[derive(Debug)]
@@ -62,30 +80,49 @@ pub struct Opened {
 /// # Errors
 ///
 /// Tells why there is nothing to read, or not all of it; the documents that were given do not count then.
-#[cfg(feature = "formats")]
 pub fn read(
     path: &str,
     bytes: Vec<u8>,
     limits: &Limits,
     take: &mut dyn FnMut(Reading<'_>),
 ) -> Result<Opened, Refusal> {
-    crate::corpus::packed::Opening::open(path, bytes, limits, take)
+    let size = bytes.len() as u64;
+    read_input(path, Input::whole(bytes), size, limits, take)
 }
 
-/// Reads the documents of the file at `path`, one after the other; what its format does not understand is text.
+/// Reads the documents of a file of `size` bytes, as [`read`] does.
 ///
 /// # Errors
 ///
-/// Tells why there is nothing to read, or not all of it; the documents that were given do not count then.
-#[cfg(not(feature = "formats"))]
-pub fn read(
+/// As [`read`].
+#[cfg(feature = "formats")]
+pub(crate) fn read_input(
     path: &str,
-    bytes: Vec<u8>,
+    input: Input<'_>,
+    size: u64,
     limits: &Limits,
     take: &mut dyn FnMut(Reading<'_>),
 ) -> Result<Opened, Refusal> {
-    let format = Format::of(path, &bytes);
-    format.read(bytes, limits, &mut |document, text, is_record| {
+    crate::corpus::packed::Opening::open(path, input, size, limits, take)
+}
+
+/// Reads the documents of a file, as [`read`] does.
+///
+/// # Errors
+///
+/// As [`read`].
+#[cfg(not(feature = "formats"))]
+pub(crate) fn read_input(
+    path: &str,
+    input: Input<'_>,
+    _size: u64,
+    limits: &Limits,
+    take: &mut dyn FnMut(Reading<'_>),
+) -> Result<Opened, Refusal> {
+    let format = Format::of(path, input.head());
+    let mut count = 0;
+    let left_out = format.read(input, limits, &mut |document, text, is_record| {
+        count += 1;
         take(Reading {
             path,
             archive: None,
@@ -95,8 +132,8 @@ pub fn read(
             is_record,
         });
     })?;
-    Ok(Opened {
-        format,
-        left_out: None,
-    })
+    match left_out {
+        Some(reason) if count == 0 => Err(Refusal::failed(reason)),
+        left_out => Ok(Opened { format, left_out }),
+    }
 }

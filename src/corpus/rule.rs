@@ -229,7 +229,7 @@ mod tests {
     fn all_rules() -> Vec<Rules> {
         let rules = Rules {
             exclude: vec!["drafts/".to_owned()],
-            max_file_bytes: 10,
+            max_file_bytes: Some(10),
             ..Rules::default()
         };
         let include = vec!["*.md".to_owned(), ".env".to_owned()];

@@ -5,6 +5,8 @@ use std::ops::Range;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::corpus::pieces::Before;
+
 /// A zero byte among the first bytes of a file means that it is no text.
 const BINARY_SAMPLE_BYTES: usize = 8 * 1024;
 /// Declarations of the encoding stand among the first bytes of a file.
@@ -26,6 +28,10 @@ pub struct Text {
     /// Where each line starts in `content`.
     line_starts: Vec<usize>,
     source: Source,
+    /// What stands before it in its file.
+    before: Before,
+    /// How many bytes and lines at its start do not stand in their place: they are repeated from the file's start.
+    head: (usize, u64),
 }
 
 /// How offsets in the content lead back to the file.
@@ -52,14 +58,37 @@ impl Text {
         if sample.contains(&0) {
             return None;
         }
+        Some(Self::without_mark(bytes))
+    }
+
+    /// Decodes a piece of a file, and puts `head` before it: whole lines from the start of the file.
+    pub(crate) fn piece(bytes: Vec<u8>, head: &str, before: Before) -> Self {
+        let mut text = Self::without_mark(bytes);
+        text.content.insert_str(0, head);
+        text.line_starts = line_starts(&text.content);
+        let lines = head.matches('\n').count();
+        if let Source::Encoded { line_starts, .. } = &mut text.source {
+            line_starts.splice(0..0, std::iter::repeat_n(0, lines));
+        }
+        text.before = before;
+        text.head = (head.len(), lines as u64);
+        text
+    }
+
+    fn without_mark(bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
-            Ok(content) => Some(Self::from_utf8(content, 0)),
+            Ok(content) => Self::from_utf8(content, 0),
             Err(error) => {
                 let bytes = error.into_bytes();
                 let encoding = declared(&bytes).unwrap_or_else(|| looks_like(&bytes));
-                Some(Self::from_encoding(encoding, &bytes, 0))
+                Self::from_encoding(encoding, &bytes, 0)
             }
         }
+    }
+
+    /// Returns how many bytes of its file stand before it.
+    pub(crate) fn bytes_before(&self) -> u64 {
+        self.before.bytes
     }
 
     /// Takes what a file that is no text says, and from which offsets on it stands where.
@@ -68,6 +97,8 @@ impl Text {
             line_starts: Vec::new(),
             content,
             source: Source::Rendered(landmarks),
+            before: Before::default(),
+            head: (0, 0),
         }
     }
 
@@ -124,13 +155,14 @@ impl Text {
     }
 
     fn line(&self, offset: usize) -> u64 {
-        self.line_starts.partition_point(|&start| start <= offset) as u64
+        let line = self.line_starts.partition_point(|&start| start <= offset) as u64;
+        self.before.lines + line.saturating_sub(self.head.1).max(1)
     }
 
     fn file_byte(&self, offset: usize) -> Option<u64> {
         let byte = match &self.source {
             Source::Rendered(_) => return None,
-            Source::Utf8 { start } => start + offset,
+            Source::Utf8 { start } => start + offset.saturating_sub(self.head.0),
             Source::Encoded {
                 encoding,
                 line_starts,
@@ -143,7 +175,7 @@ impl Text {
                     .map_or(byte, |&next| byte.min(next))
             }
         };
-        Some(byte as u64)
+        Some(self.before.bytes + byte as u64)
     }
 
     /// Takes a text that was UTF-8 already, and started after `start` bytes.
@@ -152,6 +184,8 @@ impl Text {
             line_starts: line_starts(&content),
             content,
             source: Source::Utf8 { start },
+            before: Before::default(),
+            head: (0, 0),
         }
     }
 
@@ -211,6 +245,8 @@ impl Text {
                 encoding,
                 line_starts: file_starts,
             },
+            before: Before::default(),
+            head: (0, 0),
         }
     }
 }

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder};
 
+use crate::corpus::may_come_in_pieces;
 use crate::corpus::source::{Fingerprint, Source, portable};
 use crate::error::{Error, Result};
 
 /// Which files are read; as ripgrep's options of these names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rules {
     /// Reads hidden files and folders too. Default: false.
     pub hidden: bool,
@@ -19,23 +20,28 @@ pub struct Rules {
     pub no_ignore: bool,
     /// Follows symbolic links. Default: false.
     pub follow: bool,
-    /// Leaves out files of more bytes. Default: 64 MiB.
-    pub max_file_bytes: u64,
+    /// Leaves out files of more bytes. Default: 64 MiB, but any number where records are read piece by piece.
+    pub max_file_bytes: Option<u64>,
     /// Reads only files that one of these globs fits; all if there is none.
     pub include: Vec<String>,
     /// Leaves out what one of these globs fits.
     pub exclude: Vec<String>,
 }
 
-impl Default for Rules {
-    fn default() -> Self {
-        Self {
-            hidden: false,
-            no_ignore: false,
-            follow: false,
-            max_file_bytes: 64 << 20,
-            include: Vec::new(),
-            exclude: Vec::new(),
+/// So many bytes of a file are read into memory, unless a user says otherwise.
+const MEMORY_BYTES: u64 = 64 << 20;
+
+impl Rules {
+    /// Returns how many bytes a file that is read into memory may have.
+    pub(crate) fn most_in_memory(&self) -> u64 {
+        self.max_file_bytes.unwrap_or(MEMORY_BYTES)
+    }
+
+    /// Returns how many bytes the file at `path` may have.
+    fn most_bytes(&self, path: &str) -> u64 {
+        match self.max_file_bytes {
+            None if may_come_in_pieces(path) => u64::MAX,
+            _ => self.most_in_memory(),
         }
     }
 }
@@ -151,8 +157,9 @@ impl Walk {
         if let Some(reason) = strange(metadata.file_type()) {
             return self.leave(path, false, reason);
         }
-        if metadata.len() > rules.max_file_bytes {
-            let reason = format!("larger than {} bytes", rules.max_file_bytes);
+        let most = rules.most_bytes(&path);
+        if metadata.len() > most {
+            let reason = format!("larger than {most} bytes");
             return self.leave(path, false, &reason);
         }
         self.sources.push(Source {

@@ -74,7 +74,11 @@ impl Run {
         let ranked = asked.par_iter().map(|judged| {
             let names = ranked(judged, unit, answers)?;
             let done = 1 + count.fetch_add(1, Ordering::Relaxed);
-            progress(Progress { done, total });
+            progress(Progress {
+                done,
+                total,
+                ..Progress::default()
+            });
             Ok((judged.id.clone(), names))
         });
         Ok(Self::new(ranked.collect::<Result<Vec<_>>>()?))

@@ -79,6 +79,7 @@ impl Records {
         Progress {
             done: self.done_bytes.min(self.size_bytes),
             total: self.size_bytes,
+            ..Progress::default()
         }
     }
 

@@ -2,10 +2,11 @@
 
 use std::{fs, iter};
 
-use crate::corpus::{Format, Text};
+use crate::corpus::{Format, Text, is_large};
 use crate::engine::{Entry, Snapshot, Status};
 use crate::error::{Error, Result};
 use crate::index::Index;
+use crate::index::lines::Lines;
 use crate::passage::Passage;
 
 impl Index {
@@ -59,10 +60,10 @@ impl Index {
         if entry.is_own {
             return None;
         }
-        let file = self
-            .corpus
-            .locate(&entry.path, entry.path_bytes.as_deref())?;
-        let bytes = fs::read(&file).ok()?;
+        let is_readable = Format::named(&entry.format)?.is_readable;
+        let path_bytes = entry.path_bytes.as_deref();
+        let file = self.corpus.locate(&entry.path, path_bytes);
+        let bytes = fs::read(file.filter(|_| is_readable)?).ok()?;
         entry
             .has_hash(*blake3::hash(&bytes).as_bytes())
             .then_some(bytes)
@@ -80,15 +81,18 @@ impl Index {
         let Some(entry) = entry.filter(|entry| entry.status == Status::Indexed) else {
             return Ok(None);
         };
+        if let Some(passage) = self.large_lines(path, [from, to], name, &entry)? {
+            return Ok(Some(vec![passage]));
+        }
         if let Some(text) = self.text(path, &entry)? {
             let lines = lines_of(&text, [from, to], name, entry);
             return lines.map(|passage| Some(vec![passage]));
         }
         let mut passages = found(path, &entry, snapshot)?;
         passages.retain(|passage| {
-            let has =
-                |[first, last]: [u64; 2]| passage.document() == path && first <= to && last >= from;
-            passage.lines.is_some_and(has)
+            let has = |[first, last]: [u64; 2]| first <= to && last >= from;
+            let is_there = passage.path == path || passage.document() == path;
+            is_there && passage.lines.is_some_and(has)
         });
         match passages.is_empty() {
             true => Err(missing("line", name)),
@@ -96,9 +100,36 @@ impl Index {
         }
     }
 
+    /// Returns lines of a text that is not read into memory; none if it is none, or has no such line.
+    fn large_lines(
+        &self,
+        path: &str,
+        range: [u64; 2],
+        name: &str,
+        entry: &Entry,
+    ) -> Result<Option<Passage>> {
+        if entry.path != path || !is_large(path, entry.fingerprint.size) {
+            return Ok(None);
+        }
+        let file = self.corpus.locate(path, entry.path_bytes.as_deref());
+        let file = file.ok_or_else(|| missing("file", path))?;
+        let lines = Lines::read(&file, range);
+        let lines = lines.map_err(|source| Error::File { path: file, source })?;
+        Ok(lines.map(|it| Passage {
+            id: name.to_owned(),
+            path: entry.path.clone(),
+            path_bytes: entry.path_bytes.clone(),
+            title: entry.title.clone(),
+            lines: Some(it.lines),
+            bytes: Some(it.bytes),
+            text: it.text.as_str().to_owned(),
+            ..Passage::default()
+        }))
+    }
+
     /// Returns the text of a file; none if it is none, or `path` is something inside of it.
     fn text(&self, path: &str, entry: &Entry) -> Result<Option<Text>> {
-        if entry.path != path || entry.is_own {
+        if entry.path != path || entry.is_own || is_large(path, entry.fingerprint.size) {
             return Ok(None);
         }
         let file = self

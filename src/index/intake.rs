@@ -42,9 +42,13 @@ impl Outcome {
     }
 }
 
+/// How far reading is told about after so many documents of a file.
+const MANY_DOCUMENTS: u64 = 256;
+
 /// How many files are done.
 pub(crate) struct Done<'a> {
     count: AtomicU64,
+    documents: AtomicU64,
     total: u64,
     progress: &'a (dyn Fn(Progress) + Sync),
 }
@@ -53,16 +57,29 @@ impl<'a> Done<'a> {
     pub(crate) fn new(total: usize, progress: &'a (dyn Fn(Progress) + Sync)) -> Self {
         Self {
             count: AtomicU64::new(0),
+            documents: AtomicU64::new(0),
             total: total as u64,
             progress,
         }
     }
 
     fn one_more(&self) {
-        let done = 1 + self.count.fetch_add(1, Ordering::Relaxed);
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.tell();
+    }
+
+    fn one_more_document(&self) {
+        let before = self.documents.fetch_add(1, Ordering::Relaxed);
+        if (before + 1).is_multiple_of(MANY_DOCUMENTS) {
+            self.tell();
+        }
+    }
+
+    fn tell(&self) {
         (self.progress)(Progress {
-            done,
+            done: self.count.load(Ordering::Relaxed),
             total: self.total,
+            documents: self.documents.load(Ordering::Relaxed),
         });
     }
 }
@@ -76,7 +93,7 @@ pub(crate) fn read_all(
 ) -> Result<Outcome> {
     let one = |source: &Source| -> Result<Outcome> {
         index.cancel.refuse()?;
-        let outcome = read_one(index, batch, source);
+        let outcome = read_one(index, batch, source, done);
         done.one_more();
         outcome
     };
@@ -87,7 +104,7 @@ pub(crate) fn read_all(
         .try_reduce(Outcome::default, merge)
 }
 
-fn read_one(index: &Index, batch: &dyn Batch, source: &Source) -> Result<Outcome> {
+fn read_one(index: &Index, batch: &dyn Batch, source: &Source, done: &Done<'_>) -> Result<Outcome> {
     let content = match index.corpus.load(source) {
         Ok(content) => content,
         Err(unread) => return leave_out(batch, Entry::seen_at(source, now()), unread),
@@ -106,10 +123,13 @@ fn read_one(index: &Index, batch: &dyn Batch, source: &Source) -> Result<Outcome
             ..Outcome::default()
         });
     }
-    let format = Format::of(&source.path, &content.bytes);
+    let format = Format::of(&source.path, content.body.head());
     let mut intake = Intake::new(source, format, batch.file(&entry)?);
     let is_waiting = index.lacks_worker_for(format);
-    let read = index.read(source, format, content.bytes, &mut |step| intake.take(step));
+    let read = index.read(source, format, content.body, &mut |step| {
+        done.one_more_document();
+        intake.take(step);
+    });
     intake.finish(
         Entry {
             lacks_worker: is_waiting,

@@ -5,6 +5,7 @@ mod changes;
 mod freshness;
 mod get;
 mod intake;
+mod lines;
 mod location;
 mod outline;
 mod own;

@@ -2,7 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::corpus::{self, Format, Refusal, Source, Unread};
+use crate::corpus::{
+    Body, Format, Input, Limits, Opened, Reading, Refusal, Source, Unread, read_input,
+};
 use crate::index::Index;
 use crate::passage::{Split, Splitter};
 use crate::worker::{Answer, BROKEN, Halt, Job};
@@ -28,12 +30,12 @@ impl Index {
         &self,
         source: &Source,
         format: &Format,
-        bytes: Vec<u8>,
+        body: Body,
         take: &mut dyn FnMut(Step),
     ) -> std::result::Result<Answer, Unread> {
         let read = match self.reads_itself(format) {
-            true => self.read_here(source, bytes, take),
-            false => self.read_in_worker(source, &bytes, take),
+            true => self.read_here(source, body, take),
+            false => self.read_in_worker(source, &body, take),
         };
         read.map_err(|refusal| Unread {
             path: source.path.clone(),
@@ -55,12 +57,12 @@ impl Index {
     fn read_here(
         &self,
         source: &Source,
-        bytes: Vec<u8>,
+        body: Body,
         take: &mut dyn FnMut(Step),
     ) -> std::result::Result<Answer, Refusal> {
         let mut splitter = Splitter::new(source.path_bytes.clone(), self.language);
         let read = catch_unwind(AssertUnwindSafe(|| {
-            corpus::read(&source.path, bytes, &self.limits, &mut |reading| {
+            read_body(&source.path, body, &self.limits, &mut |reading| {
                 take(Step::Document(splitter.split(&reading)));
             })
         }));
@@ -74,7 +76,7 @@ impl Index {
     fn read_in_worker(
         &self,
         source: &Source,
-        bytes: &[u8],
+        body: &Body,
         take: &mut dyn FnMut(Step),
     ) -> std::result::Result<Answer, Refusal> {
         let job = Job {
@@ -82,14 +84,15 @@ impl Index {
             path_bytes: source.path_bytes.clone(),
             language: self.language.code().to_owned(),
             limits: self.limits.clone(),
+            size: body.size(),
         };
         let mut attempts = 1;
         loop {
-            let read = self.workers.read(&job, bytes, &mut |document| {
+            let read = self.workers.read(&job, body, &mut |document| {
                 take(Step::Document(document));
             });
             match read {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => return unchanged(body).map(|()| answer),
                 Err(Halt::Refused(refusal)) => return Err(refusal),
                 Err(Halt::Died(reason)) if attempts == ATTEMPTS => {
                     return Err(Refusal::failed(reason));
@@ -99,4 +102,35 @@ impl Index {
             attempts += 1;
         }
     }
+}
+
+/// Reads a file, as far as it is not in memory piece by piece.
+fn read_body(
+    path: &str,
+    body: Body,
+    limits: &Limits,
+    take: &mut dyn FnMut(Reading<'_>),
+) -> std::result::Result<Opened, Refusal> {
+    let size = body.size();
+    let large = match body {
+        Body::Whole(bytes) => return read_input(path, Input::whole(bytes), size, limits, take),
+        Body::Large(large) => large,
+    };
+    let mut file = large.open().map_err(unreadable)?;
+    let input = Input::begin(&mut file).map_err(unreadable)?;
+    let opened = read_input(path, input, size, limits, take)?;
+    large.refuse_changed().map_err(unreadable)?;
+    Ok(opened)
+}
+
+/// Fails if a file that was read piece by piece is another one by now.
+fn unchanged(body: &Body) -> std::result::Result<(), Refusal> {
+    match body {
+        Body::Whole(_) => Ok(()),
+        Body::Large(large) => large.refuse_changed().map_err(unreadable),
+    }
+}
+
+fn unreadable(error: std::io::Error) -> Refusal {
+    Refusal::failed(error.to_string())
 }

@@ -98,10 +98,12 @@ pub(crate) fn status_of(unread: &Unread) -> Status {
 }
 
 /// How far an update is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
     /// How many files are done.
     pub done: u64,
     /// How many there are to do.
     pub total: u64,
+    /// How many documents were read in them so far; a single file may hold very many.
+    pub documents: u64,
 }

@@ -235,8 +235,8 @@ impl Why {
         };
         // The next update will read it, and so do we, to tell what it will find.
         let read = |content: Content| {
-            let format = Format::of(&source.path, &content.bytes);
-            index.read(source, format, content.bytes, &mut |_| {})
+            let format = Format::of(&source.path, content.body.head());
+            index.read(source, format, content.body, &mut |_| {})
         };
         if let Err(unread) = content.and_then(read) {
             self.add_unread(unread);

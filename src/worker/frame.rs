@@ -32,12 +32,9 @@ pub(super) fn read<T: DeserializeOwned>(
 
 /// Reads the bytes of a frame; none at the end.
 pub(super) fn read_bytes(input: &mut dyn Read, most: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut len = [0; 4];
-    match input.read_exact(&mut len) {
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(None),
-        read => read?,
-    }
-    let len = u64::from(u32::from_le_bytes(len));
+    let Some(len) = read_len(input)? else {
+        return Ok(None);
+    };
     if len > most {
         return Err(too_long());
     }
@@ -46,6 +43,16 @@ pub(super) fn read_bytes(input: &mut dyn Read, most: u64) -> io::Result<Option<V
     match bytes.len() as u64 == len {
         true => Ok(Some(bytes)),
         false => Err(ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+/// Reads how many bytes a frame has; none at the end.
+pub(super) fn read_len(input: &mut dyn Read) -> io::Result<Option<u64>> {
+    let mut len = [0; 4];
+    match input.read_exact(&mut len) {
+        Ok(()) => Ok(Some(u64::from(u32::from_le_bytes(len)))),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

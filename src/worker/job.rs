@@ -16,6 +16,8 @@ pub(crate) struct Job {
     pub(crate) language: String,
     /// How much may be read, and what it may take.
     pub(crate) limits: Limits,
+    /// How many bytes it has.
+    pub(crate) size: u64,
 }
 
 /// What a worker says, frame by frame.
@@ -23,6 +25,8 @@ pub(crate) struct Job {
 pub(crate) enum Frame {
     /// It is ready, and of this version.
     Hello(String),
+    /// The next piece of a large file begins: the limits count anew.
+    Piece,
     /// A document of the file.
     Document(Split),
     /// The file ends.

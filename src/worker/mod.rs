@@ -13,6 +13,7 @@ mod job;
 mod pool;
 mod process;
 mod serve;
+mod stream;
 
 pub use serve::work;
 

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use crate::corpus::{Limits, Refusal};
+use crate::corpus::{Body, Limits, Refusal};
 use crate::passage::Split;
-use crate::worker::job::{Answer, Frame, Halt, Job};
-use crate::worker::process::{Listening, Process};
+use crate::worker::job::{Answer, Halt, Job};
+use crate::worker::process::Process;
 
 /// The workers of an index.
 pub(crate) struct Workers {
@@ -41,11 +41,11 @@ impl Workers {
     pub(crate) fn read(
         &self,
         job: &Job,
-        bytes: &[u8],
+        body: &Body,
         take: &mut dyn FnMut(Split),
     ) -> Result<Answer, Halt> {
         let mut worker = self.hire(&job.limits).map_err(Halt::Refused)?;
-        let answer = answer(&mut worker, job, bytes, take);
+        let answer = worker.read(job, body, take);
         if !matches!(answer, Err(Halt::Died(_))) {
             self.idle().push(worker);
         }
@@ -78,25 +78,5 @@ impl Workers {
 
     fn idle(&self) -> MutexGuard<'_, Vec<Process>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn answer(
-    worker: &mut Process,
-    job: &Job,
-    bytes: &[u8],
-    take: &mut dyn FnMut(Split),
-) -> Result<Answer, Halt> {
-    if worker.ask(job, bytes).is_err() {
-        return Err(Halt::Died(worker.post_mortem(&job.limits)));
-    }
-    let mut listening = Listening::new(&job.limits);
-    loop {
-        match worker.hear(&mut listening, &job.limits) {
-            Ok(Frame::Document(document)) => take(document),
-            Ok(Frame::End(end)) => return end.map_err(Halt::Refused),
-            Ok(Frame::Hello(_)) => return Err(Halt::Died(crate::worker::BROKEN.to_owned())),
-            Err(reason) => return Err(Halt::Died(reason)),
-        }
     }
 }

@@ -7,9 +7,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, s
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::corpus::{Limits, size};
-use crate::worker::job::{Frame, Job};
-use crate::worker::{ARGUMENT, BROKEN, VERSION, frame};
+use crate::corpus::{Body, Limits, Refusal, size};
+use crate::passage::Split;
+use crate::worker::job::{Answer, Frame, Halt, Job};
+use crate::worker::{ARGUMENT, BROKEN, VERSION, frame, stream};
 
 /// A worker that is not there in this time never will be.
 const START: Duration = Duration::from_secs(30);
@@ -29,21 +30,26 @@ type Heard = io::Result<(Frame, u64)>;
 
 /// A worker, alive or not.
 pub(super) struct Process {
-    child: Child,
     input: ChildStdin,
+    hearing: Hearing,
+}
+
+/// What is heard of a worker.
+struct Hearing {
+    child: Child,
     frames: Receiver<Heard>,
     last_words: Receiver<Vec<u8>>,
 }
 
 /// How far the answer to a job is.
-pub(super) struct Listening {
+struct Listening {
     time_left: Duration,
     bytes_left: u64,
 }
 
 impl Listening {
     /// Starts with all that `limits` allow.
-    pub(super) fn new(limits: &Limits) -> Self {
+    fn new(limits: &Limits) -> Self {
         Self {
             time_left: limits.wall_time,
             bytes_left: most_bytes(limits),
@@ -77,29 +83,76 @@ impl Process {
         let (sender, last_words) = channel();
         thread::spawn(move || overhear(errors, &sender));
         let process = Self {
-            child,
             input,
-            frames,
-            last_words,
+            hearing: Hearing {
+                child,
+                frames,
+                last_words,
+            },
         };
-        match process.frames.recv_timeout(START) {
+        match process.hearing.frames.recv_timeout(START) {
             Ok(Ok((Frame::Hello(version), _))) if version == VERSION => Ok(process),
             _ => Err(io::Error::other("it is no worker of this version")),
         }
     }
 
-    /// Asks for a file.
-    pub(super) fn ask(&mut self, job: &Job, bytes: &[u8]) -> io::Result<()> {
-        frame::write(&mut self.input, job)?;
-        frame::write_bytes(&mut self.input, bytes)
+    /// Has a file read; gives its documents one after the other.
+    ///
+    /// # Errors
+    ///
+    /// Tells why it was not read; the documents that were given do not count then.
+    pub(super) fn read(
+        &mut self,
+        job: &Job,
+        body: &Body,
+        take: &mut dyn FnMut(Split),
+    ) -> Result<Answer, Halt> {
+        let Self { input, hearing } = self;
+        thread::scope(|scope| {
+            // A worker that answers early must not wait for us, nor we for it.
+            let telling = scope.spawn(|| tell(input, job, body));
+            let answer = hearing.answer(&job.limits, take);
+            if matches!(answer, Err(Halt::Died(_))) {
+                // It may still be told the rest of the file.
+                let _ = hearing.child.kill();
+            }
+            match telling.join() {
+                Ok(Err(error)) if answer.is_ok() => Err(Halt::Refused(unreadable(&error))),
+                _ => answer,
+            }
+        })
+    }
+}
+
+/// Asks for a file, and tells what it holds.
+fn tell(input: &mut ChildStdin, job: &Job, body: &Body) -> io::Result<()> {
+    frame::write(input, job)?;
+    match body {
+        Body::Whole(bytes) => stream::write(input, &mut &bytes[..]),
+        Body::Large(large) => stream::write(input, &mut large.open()?),
+    }
+}
+
+fn unreadable(error: &io::Error) -> Refusal {
+    Refusal::failed(error.to_string())
+}
+
+impl Hearing {
+    /// Waits for what is said of a file.
+    fn answer(&mut self, limits: &Limits, take: &mut dyn FnMut(Split)) -> Result<Answer, Halt> {
+        let mut listening = Listening::new(limits);
+        loop {
+            match self.hear(&mut listening, limits).map_err(Halt::Died)? {
+                Frame::Document(document) => take(document),
+                Frame::Piece => listening = Listening::new(limits),
+                Frame::End(end) => return end.map_err(Halt::Refused),
+                Frame::Hello(_) => return Err(Halt::Died(BROKEN.to_owned())),
+            }
+        }
     }
 
     /// Waits for the next frame; the error tells why none will come.
-    pub(super) fn hear(
-        &mut self,
-        listening: &mut Listening,
-        limits: &Limits,
-    ) -> Result<Frame, String> {
+    fn hear(&mut self, listening: &mut Listening, limits: &Limits) -> Result<Frame, String> {
         let start = Instant::now();
         let heard = self.frames.recv_timeout(listening.time_left);
         listening.time_left = listening.time_left.saturating_sub(start.elapsed());
@@ -123,7 +176,7 @@ impl Process {
     }
 
     /// Tells what a worker died of.
-    pub(super) fn post_mortem(&mut self, limits: &Limits) -> String {
+    fn post_mortem(&mut self, limits: &Limits) -> String {
         // Where it is not dead yet, it talks nonsense.
         let _ = self.child.kill();
         let status = self.child.wait();
@@ -145,7 +198,7 @@ impl Process {
     }
 }
 
-impl Drop for Process {
+impl Drop for Hearing {
     fn drop(&mut self) {
         // A worker has nothing to lose.
         let _ = self.child.kill();

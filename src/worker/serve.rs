@@ -4,9 +4,10 @@ use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::analyzer::Language;
-use crate::corpus::{self, Limits, Refusal, size};
+use crate::corpus::{Input, Limits, Refusal, read_input, size};
 use crate::passage::Splitter;
 use crate::worker::job::{Answer, Frame, Job};
+use crate::worker::stream::Stream;
 use crate::worker::{VERSION, bounds, frame};
 
 /// Reads files for another process of this program until `input` ends: what [`crate::Builder::worker`] starts.
@@ -22,24 +23,35 @@ pub fn work(input: &mut dyn Read, output: &mut dyn Write) -> io::Result<()> {
     std::panic::set_hook(Box::new(|_| {}));
     frame::write(output, &Frame::Hello(VERSION.to_owned()))?;
     while let Some((job, _)) = frame::read::<Job>(input, u64::MAX)? {
-        let Some(bytes) = frame::read_bytes(input, u64::MAX)? else {
-            break;
-        };
         bounds::apply(&job.limits);
-        let end = read(&job, bytes, output)?;
+        let mut content = Stream::new(input);
+        let end = read(&job, &mut content, output)?;
+        content.end()?;
         frame::write(output, &Frame::End(end))?;
     }
     Ok(())
 }
 
 /// Reads a file, and writes its documents as they come.
-fn read(job: &Job, bytes: Vec<u8>, output: &mut dyn Write) -> io::Result<Result<Answer, Refusal>> {
+fn read(
+    job: &Job,
+    content: &mut dyn Read,
+    output: &mut dyn Write,
+) -> io::Result<Result<Answer, Refusal>> {
     let language = Language::from_code(&job.language).unwrap_or(Language::ENGLISH);
     let mut splitter = Splitter::new(job.path_bytes.clone(), language);
     let mut text = TextLimit::new(&job.limits);
+    let mut piece = 0;
     let mut written = Ok(());
+    let input = Input::begin(content)?;
     let read = catch_unwind(AssertUnwindSafe(|| {
-        corpus::read(&job.path, bytes, &job.limits, &mut |reading| {
+        read_input(&job.path, input, job.size, &job.limits, &mut |reading| {
+            let begins = reading.text.bytes_before();
+            if std::mem::replace(&mut piece, begins) != begins && written.is_ok() {
+                bounds::apply(&job.limits);
+                text = TextLimit::new(&job.limits);
+                written = frame::write(output, &Frame::Piece);
+            }
             if written.is_err() || text.is_reached {
                 return;
             }

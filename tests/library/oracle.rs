@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use section_search::corpus::{self, Corpus, Limits};
+use section_search::corpus::{self, Body, Corpus, Limits};
 use section_search::{Fresh, Index, Origin, Passage, Query, Rules, analyzer::Language, split};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -110,7 +110,10 @@ fn passages(corpus: &Path) -> Vec<Passage> {
             language: Language::ENGLISH,
         };
         let limits = Limits::default();
-        let parsed = corpus::read(&source.path, content.bytes, &limits, &mut |reading| {
+        let Body::Whole(bytes) = content.body else {
+            panic!("{} is small", source.path);
+        };
+        let parsed = corpus::read(&source.path, bytes, &limits, &mut |reading| {
             passages.extend(split(&reading.document, reading.text, &origin));
         });
         parsed.expect("a document");

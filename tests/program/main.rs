@@ -12,6 +12,7 @@ mod forms;
 mod freshness;
 mod hostile;
 mod kills;
+mod large;
 mod modes;
 mod names;
 mod operations;

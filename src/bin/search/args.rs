@@ -435,7 +435,7 @@ impl Args {
             hidden: self.hidden || rules.hidden,
             no_ignore: self.no_ignore || rules.no_ignore,
             follow: self.follow || rules.follow,
-            max_file_bytes: self.max_filesize.unwrap_or(rules.max_file_bytes),
+            max_file_bytes: self.max_filesize.or(rules.max_file_bytes),
             ..rules
         }
     }

@@ -113,7 +113,7 @@ impl Config {
             hidden: self.file.hidden,
             no_ignore: self.file.no_ignore,
             follow: self.file.follow,
-            max_file_bytes: self.file.max_file_bytes.unwrap_or(default.max_file_bytes),
+            max_file_bytes: self.file.max_file_bytes.or(default.max_file_bytes),
             include: self.file.include.clone(),
             exclude: self.file.exclude.clone(),
         }

@@ -106,10 +106,9 @@ impl Settings {
             args.extend(["--corpus".into(), corpus.into()]);
         }
         args.extend(["--index".into(), index.dir().into()]);
-        args.extend([
-            "--max-filesize".into(),
-            self.rules.max_file_bytes.to_string().into(),
-        ]);
+        if let Some(bytes) = self.rules.max_file_bytes {
+            args.extend(["--max-filesize".into(), bytes.to_string().into()]);
+        }
         let switches = [
             (self.rules.hidden, "--hidden"),
             (self.rules.no_ignore, "--no-ignore"),

@@ -13,6 +13,8 @@ use crate::args::Color;
 const MAX_WIDTH: usize = 100;
 /// Fewer files than this are done before a bar could be read.
 const MIN_FILES: u64 = 200;
+/// The same for documents in files.
+const MIN_DOCUMENTS: u64 = 2_000;
 
 /// Are color and links wanted on stdout, and can it show them?
 pub(crate) fn has_color(color: Color) -> bool {
@@ -87,6 +89,10 @@ impl Progress {
             self.bar
                 .get_or_init(|| bar(self.what, self.unit, progress.total))
                 .set_position(progress.done);
+        } else if progress.documents >= MIN_DOCUMENTS {
+            self.bar
+                .get_or_init(|| count(self.what))
+                .set_position(progress.documents);
         }
     }
 
@@ -95,6 +101,15 @@ impl Progress {
         if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// Returns a count of documents, for files that do not tell how many they hold.
+fn count(what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::no_length().with_message(what);
+    match ProgressStyle::with_template("{spinner} {msg} {pos} documents") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
 }
 

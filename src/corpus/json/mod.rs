@@ -17,7 +17,14 @@ use crate::corpus::document::Document;
 use crate::corpus::json::object::object;
 use crate::corpus::json::record::record;
 use crate::corpus::json::values::Values;
+use crate::corpus::pieces::Cut;
 use crate::corpus::plain;
+
+/// Lines of JSON end with their line.
+pub(crate) const LINES: Cut = Cut {
+    end: |bytes| Some(1 + bytes.iter().rposition(|&byte| byte == b'\n')?),
+    head: |_| String::new(),
+};
 
 /// Reads JSON: the objects of an array and objects that follow each other are records, all else is one document.
 pub(crate) fn parse(source: &str, take: &mut dyn FnMut(Document)) {

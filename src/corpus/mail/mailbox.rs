@@ -2,6 +2,35 @@
 
 use std::ops::Range;
 
+use crate::corpus::pieces::Cut;
+
+/// A message ends where the next one begins.
+pub(crate) const MESSAGES: Cut = Cut {
+    end: last_border,
+    head: |_| String::new(),
+};
+
+/// Returns where the last message begins whose border is complete.
+fn last_border(bytes: &[u8]) -> Option<usize> {
+    const START: &[u8] = b"\nFrom ";
+    let mut end = bytes.len();
+    loop {
+        let at = bytes[..end]
+            .windows(START.len())
+            .rposition(|it| it == START)?;
+        let before = bytes[..at].strip_suffix(b"\r").unwrap_or(&bytes[..at]);
+        let line = bytes[at + 1..]
+            .split_inclusive(|&byte| byte == b'\n')
+            .next();
+        let line = line.filter(|line| line.ends_with(b"\n"));
+        let line = String::from_utf8_lossy(line.unwrap_or_default());
+        if before.ends_with(b"\n") && is_border(&line) {
+            return Some(at + 1);
+        }
+        end = at + START.len() - 1;
+    }
+}
+
 /// Returns the parts of a mailbox, and where the message in each begins.
 pub(super) fn messages(source: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
     let mut at = 0;

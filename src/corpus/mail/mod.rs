@@ -18,7 +18,7 @@ use crate::corpus::mail::mailbox::messages;
 use crate::corpus::mail::part::transcript;
 use crate::corpus::plain;
 
-pub(crate) use mailbox::looks_like_mailbox;
+pub(crate) use mailbox::{MESSAGES, looks_like_mailbox};
 
 /// Reads a message.
 pub(crate) fn parse(source: &str) -> Document {

@@ -10,12 +10,23 @@ use quick_xml::events::{BytesStart, Event};
 use crate::corpus::document::{Builder, Document};
 use crate::corpus::inline::entity;
 use crate::corpus::mediawiki;
+use crate::corpus::pieces::Cut;
 use crate::corpus::transcript::Transcript;
 
 /// Namespaces that are not for reading: messages, templates and modules.
 const HIDDEN_NAMESPACES: &[&str] = &["8", "10", "828"];
 /// So many bytes show what a file is.
 const HEAD_BYTES: usize = 1024;
+
+/// Pages end with their last tag and its line; all are in the language that the first tag tells.
+pub(crate) const PAGES: Cut = Cut {
+    end: pages_end,
+    head: |first| {
+        let start = first.find("<mediawiki").unwrap_or(first.len());
+        let end = first[start..].find('>').map_or(start, |at| start + at + 1);
+        format!("{}\n", &first[start..end])
+    },
+};
 
 /// A page of a dump.
 #[derive(Debug, Default)]
@@ -60,6 +71,22 @@ pub(crate) fn looks_like_dump(bytes: &[u8]) -> bool {
     let head = head.trim_start_matches('\u{feff}').trim_start();
     let is_declared = head.starts_with("<?xml") && head.contains("<mediawiki ");
     is_declared || head.starts_with("<mediawiki ")
+}
+
+/// Returns where the last complete page ends, and its line if nothing else is on it.
+fn pages_end(bytes: &[u8]) -> Option<usize> {
+    const TAG: &[u8] = b"</page>";
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r');
+    let mut ends = (TAG.len()..=bytes.len()).rev();
+    // What follows must show whether the line ends, too.
+    let end =
+        ends.find(|&end| bytes[..end].ends_with(TAG) && !bytes[end..].iter().all(is_blank))?;
+    let blank = bytes[end..]
+        .iter()
+        .take_while(|byte| is_blank(byte))
+        .count();
+    let has_break = bytes[end + blank] == b'\n';
+    Some(if has_break { end + blank + 1 } else { end })
 }
 
 /// Reads a dump: each page has the lines from its first tag to its last.

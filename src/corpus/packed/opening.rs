@@ -2,25 +2,28 @@
 
 use std::collections::HashSet;
 use std::io::Read;
+use std::rc::Rc;
 
 use crate::corpus::format::Reader;
 use crate::corpus::packed::Budget;
 use crate::corpus::packed::left_out::LeftOut;
 use crate::corpus::packed::package::too_many;
 use crate::corpus::reading::Opened;
-use crate::corpus::{Format, Limits, Reading, Refusal, uncompressed};
+use crate::corpus::{Format, Input, Limits, Reading, Refusal, uncompressed};
 
 /// A file that is being opened, and all that is in it.
 pub(crate) struct Opening<'a> {
     /// The file of the corpus.
     root: &'a str,
     limits: &'a Limits,
-    budget: Budget,
+    budget: Rc<Budget>,
     /// The paths that were met.
     seen: HashSet<String>,
     files: u64,
     documents: u64,
     left_out: LeftOut,
+    /// What is to be told of a file that is no archive.
+    note: Option<String>,
     take: &'a mut dyn FnMut(Reading<'_>),
 }
 
@@ -29,8 +32,6 @@ pub(crate) struct Members<'a, 'b> {
     opening: &'b mut Opening<'a>,
     path: &'b str,
     place: Place,
-    /// The format of what was compressed.
-    inner: Option<&'static Format>,
 }
 
 /// Where something stands in what is packed.
@@ -43,25 +44,28 @@ struct Place {
 }
 
 impl<'a> Opening<'a> {
-    /// Opens the file at `path`, and reads all that is in it.
+    /// Opens the file at `path`, which has `size` bytes, and reads all that is in it.
     pub(crate) fn open(
         path: &'a str,
-        bytes: Vec<u8>,
+        input: Input<'_>,
+        size: u64,
         limits: &'a Limits,
         take: &'a mut dyn FnMut(Reading<'_>),
     ) -> Result<Opened, Refusal> {
         let mut opening = Self {
             root: path,
             limits,
-            budget: Budget::new(limits, bytes.len()),
+            budget: Rc::new(Budget::new(limits, size)),
             seen: HashSet::new(),
             files: 0,
             documents: 0,
             left_out: LeftOut::default(),
+            note: None,
             take,
         };
-        let format = opening.read(path, bytes, Place::default())?;
+        let format = opening.read(path, input, Place::default())?;
         let left_out = opening.left_out.refusal(opening.files);
+        let left_out = left_out.or_else(|| opening.note.map(Refusal::failed));
         match left_out {
             Some(refusal) if opening.documents == 0 => Err(refusal),
             left_out => Ok(Opened {
@@ -74,18 +78,43 @@ impl<'a> Opening<'a> {
     fn read(
         &mut self,
         path: &str,
-        bytes: Vec<u8>,
+        input: Input<'_>,
         place: Place,
     ) -> Result<&'static Format, Refusal> {
         let name = match place.is_unpacked {
             true => uncompressed(path),
             false => path,
         };
+        let format = Format::of(name, input.head());
+        if let Reader::Compressed(unpack) = format.reader {
+            let place = self.within(format, place)?;
+            let budget = Rc::clone(&self.budget);
+            let mut packed = input.into_reader();
+            let mut unpacked = budget.count(unpack(&mut packed));
+            let inner = Input::begin(&mut unpacked).map_err(Refusal::of)?;
+            return self.read(path, inner, place);
+        }
+        if !input.is_whole() && path == self.root && format.cut(input.head()).is_some() {
+            self.budget.keep_nothing();
+            return self.documents_of(format, path, input);
+        }
+        let bytes = input.into_bytes(self.limits)?;
+        // Some formats are known by their end.
         let format = Format::of(name, &bytes);
         let Reader::Container(unpack) = format.reader else {
-            self.documents_of(format, path, bytes)?;
-            return Ok(format);
+            return self.documents_of(format, path, Input::whole(bytes));
         };
+        let mut members = Members {
+            place: self.within(format, place)?,
+            opening: self,
+            path,
+        };
+        unpack(&bytes, &mut members)?;
+        Ok(format)
+    }
+
+    /// Returns the place of what is inside of a container.
+    fn within(&self, format: &Format, place: Place) -> Result<Place, Refusal> {
         // A compressed archive is one container, not two.
         let is_within = place.is_unpacked && !format.is_compression();
         let depth = place.depth + u32::from(!is_within);
@@ -93,31 +122,24 @@ impl<'a> Opening<'a> {
             let reason = format!("more than {} archives in each other", self.limits.nesting);
             return Err(Refusal::skipped(reason));
         }
-        let mut members = Members {
-            opening: self,
-            path,
-            place: Place {
-                depth,
-                is_unpacked: format.is_compression(),
-            },
-            inner: None,
-        };
-        unpack(&bytes, &mut members)?;
-        Ok(members.inner.unwrap_or(format))
+        Ok(Place {
+            depth,
+            is_unpacked: format.is_compression(),
+        })
     }
 
     fn documents_of(
         &mut self,
         format: &'static Format,
         path: &str,
-        bytes: Vec<u8>,
-    ) -> Result<(), Refusal> {
+        input: Input<'_>,
+    ) -> Result<&'static Format, Refusal> {
         let limits = Limits {
             unpacked_bytes: self.limits.unpacked_bytes.min(self.budget.left()),
             ..self.limits.clone()
         };
         let archive = (path != self.root).then_some(self.root);
-        format.read(bytes, &limits, &mut |document, text, is_record| {
+        let note = format.read(input, &limits, &mut |document, text, is_record| {
             self.documents += 1;
             (self.take)(Reading {
                 path,
@@ -127,7 +149,9 @@ impl<'a> Opening<'a> {
                 format,
                 is_record,
             });
-        })
+        })?;
+        self.note = self.note.take().or(note);
+        Ok(format)
     }
 }
 
@@ -175,7 +199,7 @@ impl Members<'_, '_> {
                     is_unpacked: false,
                     ..self.place
                 };
-                opening.read(&path, bytes, place).map(drop)
+                opening.read(&path, Input::whole(bytes), place).map(drop)
             }),
             false => Err(Refusal::skipped("another one has its name")),
         };
@@ -188,20 +212,6 @@ impl Members<'_, '_> {
             }
             Ok(()) => Ok(()),
         }
-    }
-
-    /// Unpacks a compressed file and reads it in its place.
-    ///
-    /// # Errors
-    ///
-    /// Fails if it is damaged, unpacks to too much, or cannot be read.
-    pub(crate) fn become_of(
-        &mut self,
-        unpack: impl FnOnce(&mut Budget) -> Result<Vec<u8>, Refusal>,
-    ) -> Result<(), Refusal> {
-        let bytes = unpack(&mut self.opening.budget)?;
-        self.inner = Some(self.opening.read(self.path, bytes, self.place)?);
-        Ok(())
     }
 }
 

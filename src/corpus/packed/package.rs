@@ -26,7 +26,7 @@ impl<'a> Package<'a> {
     pub(crate) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Refusal> {
         Ok(Self {
             archive: archive(bytes, limits)?,
-            budget: Budget::new(limits, bytes.len()),
+            budget: Budget::new(limits, bytes.len() as u64),
         })
     }
 }

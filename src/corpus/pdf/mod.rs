@@ -60,7 +60,7 @@ pub(super) fn read(
     limits: &Limits,
     take: &mut dyn FnMut(Rendered),
 ) -> Result<(), Refusal> {
-    let budget = Budget::new(limits, bytes.len());
+    let budget = Budget::new(limits, bytes.len() as u64);
     let options = LoadOptions {
         max_decompressed_size: Some(budget.left_len()),
         ..LoadOptions::default()

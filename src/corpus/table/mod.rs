@@ -4,6 +4,7 @@ mod columns;
 mod row;
 
 use crate::corpus::document::{Builder, Document};
+use crate::corpus::pieces::Cut;
 use crate::corpus::table::columns::Columns;
 use crate::corpus::table::row::{Row, rows};
 
@@ -11,6 +12,20 @@ use crate::corpus::table::row::{Row, rows};
 const SAMPLE_ROWS: usize = 100;
 /// So many bytes show what parts the cells.
 const SAMPLE_BYTES: usize = 16 * 1024;
+
+/// Rows end with their line, but for lines within quotes; the first one names the columns of all.
+pub(crate) const ROWS: Cut = Cut {
+    end: row::rows_end,
+    head,
+};
+
+/// Returns the row that names the columns, if there is one.
+fn head(first: &str) -> String {
+    let sample: Vec<_> = rows(first, delimiter(first)).take(SAMPLE_ROWS).collect();
+    let has_names = !Columns::of(&sample).names.is_empty();
+    let header = sample.first().filter(|_| has_names);
+    header.map_or_else(String::new, |row| first[row.range.clone()].to_owned())
+}
 
 /// Reads a table.
 pub(crate) fn parse(source: &str, take: &mut dyn FnMut(Document)) {

@@ -41,6 +41,21 @@ pub(super) fn rows(source: &str, delimiter: u8) -> impl Iterator<Item = Row> {
     })
 }
 
+/// Returns where the last row ends that is complete; a row goes on behind a line break within quotes.
+pub(super) fn rows_end(bytes: &[u8]) -> Option<usize> {
+    let (mut end, mut is_quoted, mut is_start) = (None, false, true);
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' if is_quoted || is_start => is_quoted = !is_quoted,
+            b'\n' if !is_quoted => end = Some(at + 1),
+            _ => {}
+        }
+        // A quote that is doubled begins again at once what it ended.
+        is_start = matches!(byte, b'\n' | b',' | b';' | b'\t' | b'|' | b'"');
+    }
+    end
+}
+
 fn breaks_len(text: &str) -> usize {
     text.len() - text.trim_start_matches(['\r', '\n']).len()
 }
