@@ -46,11 +46,58 @@ pub fn tokens(text: &str) -> Vec<Token> {
         position: 0,
         chain: Chain::default(),
     };
-    for (start, word) in text.unicode_word_indices() {
+    for (start, word) in word_indices(text) {
         scanner.word(start, word);
     }
     scanner.end_chain();
     scanner.tokens
+}
+
+/// Returns the words by UAX #29 and where they start.
+///
+/// Nearly all of most texts is ASCII, for which the borders are found much quicker; so it is read apart from the rest.
+fn word_indices(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    stretches(text).flat_map(|(start, stretch)| {
+        let words = stretch.unicode_word_indices();
+        words.map(move |(at, word)| (start + at, word))
+    })
+}
+
+/// Cuts a text at spaces into stretches of ASCII and of other text.
+///
+/// There are borders on both sides of spaces (WB999), whatever stands there: what joins across a border joins letters,
+/// digits, marks or signs. Only marks that follow a space stay with it (WB4); they are other text, and no words.
+fn stretches(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = &text[start..];
+        let len = match rest.bytes().position(|byte| !byte.is_ascii()) {
+            None => rest.len(),
+            // The last space before other text ends the stretch of ASCII.
+            Some(other) => match rest[..other].rfind(' ') {
+                Some(space) => space + 1,
+                None => other_len(rest, other),
+            },
+        };
+        let stretch = (start, &rest[..len]);
+        start += len;
+        (len > 0).then_some(stretch)
+    })
+}
+
+/// Returns how long the text is that begins the rest and is not all ASCII, up to a space before ASCII.
+fn other_len(rest: &str, other: usize) -> usize {
+    let mut end = other;
+    loop {
+        let Some(space) = rest[end..].find(' ') else {
+            return rest.len();
+        };
+        end += space + 1;
+        let word = rest[end..].split(' ').next().unwrap_or_default();
+        if word.is_ascii() {
+            return end;
+        }
+    }
 }
 
 struct Scanner<'a> {
@@ -66,6 +113,7 @@ struct Chain {
     /// The index of the first part among the tokens.
     first: usize,
     parts: usize,
+    /// The parts joined, where there are several.
     whole: String,
     end: usize,
 }
@@ -116,13 +164,18 @@ impl Scanner<'_> {
             if is_apostrophe(gap) && self.suffix(&term, range.end) {
                 return;
             }
+            if self.chain.parts == 1
+                && let Some(first) = self.tokens.get(self.chain.first)
+            {
+                self.chain.whole.clone_from(&first.term);
+            }
             self.chain.whole += separator(&self.chain.whole, gap, &term);
+            self.chain.whole += &term;
         } else {
             self.end_chain();
             self.chain.first = self.tokens.len();
         }
         self.chain.parts += 1;
-        self.chain.whole += &term;
         self.chain.end = range.end;
         self.push(term, range, Form::Word);
     }
@@ -145,7 +198,9 @@ impl Scanner<'_> {
         if term != "s" {
             last.term += term;
             last.range.end = end;
-            self.chain.whole += term;
+            if self.chain.parts > 1 {
+                self.chain.whole += term;
+            }
         }
         self.chain.end = end;
         true
@@ -211,8 +266,10 @@ fn pieces(word: &str) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = None;
     for (at, c) in word.char_indices() {
-        let is_letter =
-            c.is_alphanumeric() || is_combining_mark(c) || c == '\u{200d}' || c == '\u{200c}';
+        let is_letter = match c.is_ascii() {
+            true => c.is_ascii_alphanumeric(),
+            false => c.is_alphanumeric() || is_combining_mark(c) || is_joiner(c),
+        };
         match start {
             None if is_letter => start = Some(at),
             Some(from) if !is_letter => {
@@ -224,6 +281,10 @@ fn pieces(word: &str) -> Vec<Range<usize>> {
     }
     pieces.extend(start.map(|from| from..word.len()));
     pieces
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 fn is_joint(c: char) -> bool {
@@ -282,6 +343,8 @@ fn form(c: char) -> Form {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn check(text: &str, expected: &[(&str, u32)]) {
@@ -291,6 +354,14 @@ mod tests {
             .collect();
         let expected: Vec<_> = expected.iter().map(|&(t, p)| (t.to_owned(), p)).collect();
         assert_eq!(found, expected, "{text}");
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_in_stretches_has_the_same_words(text in "([a-z0-9_.:,'\\-]|[ \t\r\n]|é|e\u{301}|\u{301}|\u{200d}|\u{ad}|\u{a0}|\u{2028}|’|中|カ|ก|🇩|🇪|👩|א|\"|ß|\\PC){0,40}") {
+            let whole: Vec<_> = text.unicode_word_indices().collect();
+            prop_assert_eq!(word_indices(&text).collect::<Vec<_>>(), whole);
+        }
     }
 
     #[test]
