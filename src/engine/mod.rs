@@ -221,12 +221,12 @@ pub trait Snapshot: Send + Sync {
     /// Fails if the storage cannot be read.
     fn ranked_count(&self, term: &str) -> Result<u64>;
 
-    /// Returns how many passages have the surface term, in a place or anywhere.
+    /// Returns how many passages have the surface term.
     ///
     /// # Errors
     ///
     /// Fails if the storage cannot be read.
-    fn surface_count(&self, term: &str, place: Option<Place>) -> Result<u64>;
+    fn surface_count(&self, term: &str) -> Result<u64>;
 
     /// Returns at most `limit` surface terms that fit the pattern, in a place or anywhere, sorted.
     ///
@@ -240,8 +240,8 @@ pub trait Snapshot: Send + Sync {
         limit: usize,
     ) -> Result<Vec<String>>;
 
-    /// Returns at most `limit` surface terms that begin so, anywhere, and how many passages have each in one place:
-    /// the most frequent ones, most frequent first, then sorted.
+    /// Returns at most `limit` surface terms that begin so, and how many passages have each: the most frequent ones,
+    /// most frequent first, then sorted.
     ///
     /// # Errors
     ///

@@ -49,7 +49,7 @@ impl<'a> Scorer<'a> {
             counts.push(count(leaf, snapshot, totals)?);
             let exact = match leaf.folded.as_str() {
                 "" => 0,
-                folded => snapshot.surface_count(folded, None)?,
+                folded => snapshot.surface_count(folded)?,
             };
             exact_idf.push(idf(totals.passages, exact));
         }
@@ -206,12 +206,12 @@ fn count(leaf: &Leaf, snapshot: &dyn Snapshot, totals: Totals) -> Result<u64> {
         count += snapshot.ranked_count(term)?;
     }
     for term in &leaf.surfaces {
-        count += snapshot.surface_count(term, leaf.place)?;
+        count += snapshot.surface_count(term)?;
     }
     // A phrase is rarer than its rarest word; that is near enough.
     let mut rarest = None;
     for (_, term) in &leaf.row {
-        let count = snapshot.surface_count(term, leaf.place)?;
+        let count = snapshot.surface_count(term)?;
         rarest = Some(rarest.map_or(count, |rarest: u64| rarest.min(count)));
     }
     let mut count = rarest.unwrap_or(count);

@@ -90,7 +90,7 @@ pub(crate) fn by_nearness(
 ) -> Result<Vec<String>> {
     let mut found = Vec::with_capacity(spellings.len());
     for spelling in spellings {
-        let count = snapshot.surface_count(&spelling.term, None)?;
+        let count = snapshot.surface_count(&spelling.term)?;
         if count > 0 {
             found.push((spelling.order(), Reverse(count), spelling.term));
         }

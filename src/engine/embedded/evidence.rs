@@ -7,7 +7,6 @@ use tantivy::{DocAddress, DocId, DocSet, SegmentReader, Term};
 use crate::engine::embedded::columns::{Columns, number};
 use crate::engine::embedded::reader::Reader;
 use crate::engine::{Candidate, Evidence, Starts, Wanted};
-use crate::query::Place;
 
 /// A document of a segment, and the number of the candidate that it is of.
 type Spot = (DocId, usize);
@@ -71,14 +70,15 @@ impl Part<'_> {
             })?;
         }
         for (term, text) in wanted.surfaces.iter().enumerate() {
-            self.surface(text, wanted.ranked.len() + term, found)?;
+            let term = wanted.ranked.len() + term;
+            self.positions(fields.surface, text, |at, positions| {
+                positions.clone_into(&mut found[at].positions[term]);
+            })?;
         }
         for (term, text) in wanted.counted.iter().enumerate() {
-            for field in fields.surface(None) {
-                self.count(field, text, &self.spots, |at, count| {
-                    found[at].counted[term] += count;
-                })?;
-            }
+            self.count(fields.surface, text, &self.spots, |at, count| {
+                found[at].counted[term] = count;
+            })?;
         }
         for (term, text) in wanted.written.iter().enumerate() {
             self.count(fields.written, text, &self.spots, |at, count| {
@@ -120,18 +120,6 @@ impl Part<'_> {
             let field = self.reader.fields.document;
             self.count(field, text, &documents, |at, count| {
                 found[at].document[term] = count;
-            })?;
-        }
-        Ok(())
-    }
-
-    fn surface(&self, text: &str, term: usize, found: &mut [Evidence]) -> tantivy::Result<()> {
-        for place in [Place::Title, Place::Heading, Place::Body] {
-            let field = self.reader.fields.of(place);
-            self.positions(field, text, |at, positions| {
-                let start = found[at].starts.of(place);
-                let moved = positions.iter().map(|position| start + position);
-                found[at].positions[term].extend(moved);
             })?;
         }
         Ok(())

@@ -11,29 +11,19 @@ use crate::engine::embedded::reader::Reader;
 /// A term, and how many documents have it.
 type Counted = (String, u64);
 
-/// Returns the most frequent surface terms that begin so, with their counts in the place that has most of them.
+/// Returns the most frequent surface terms that begin so, with their counts.
 pub(crate) fn frequent(
     reader: &Reader,
     prefix: &str,
     limit: usize,
 ) -> tantivy::Result<Vec<Counted>> {
-    let fields = reader.fields.surface(None);
-    let mut most: HashMap<String, u64> = HashMap::new();
-    for field in &fields {
-        for (term, count) in bounds(&reader.searcher, *field, prefix)? {
-            let known = most.entry(term).or_default();
-            *known = count.max(*known);
-        }
-    }
-    let mut most: Vec<Counted> = most.into_iter().collect();
+    let field = reader.fields.surface;
+    let bounds = bounds(&reader.searcher, field, prefix)?;
+    let mut most: Vec<Counted> = bounds.into_iter().collect();
     most.sort_unstable_by(order);
     best(&most, limit, |term| {
-        let mut count = 0;
-        for field in &fields {
-            let term = Term::from_field_text(*field, term);
-            count = count.max(reader.counts.of(&term, &reader.searcher)?);
-        }
-        Ok(count)
+        let term = Term::from_field_text(field, term);
+        reader.counts.of(&term, &reader.searcher)
     })
 }
 

@@ -31,6 +31,7 @@ mod heads;
 mod kept;
 mod lock;
 mod packed;
+mod placed;
 mod reader;
 mod schema;
 mod search;

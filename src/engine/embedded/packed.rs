@@ -4,7 +4,7 @@
 
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
-use crate::analyzer::{RankedTerm, Token};
+use crate::analyzer::RankedTerm;
 
 /// The name under which the index knows the tokenizer.
 pub(crate) const NAME: &str = "packed";
@@ -42,15 +42,6 @@ impl Packed {
     pub(crate) fn finish(self) -> String {
         self.packed
     }
-}
-
-/// Packs surface terms with their positions.
-pub(crate) fn surface(tokens: &[Token]) -> String {
-    let mut packed = Packed::default();
-    for token in tokens {
-        packed.push(&token.term, token.position);
-    }
-    packed.finish()
 }
 
 /// Packs ranked terms, whose positions do not matter.
@@ -153,7 +144,11 @@ mod tests {
     #[test]
     fn what_is_packed_is_unpacked_with_its_positions() {
         let words = tokens("the al-Mourabitoun 中国 v1.2 group");
-        let unpacked = unpack(&surface(&words));
+        let mut packed = Packed::default();
+        for token in &words {
+            packed.push(&token.term, token.position);
+        }
+        let unpacked = unpack(&packed.finish());
         let expected: Vec<_> = words
             .into_iter()
             .map(|token| (token.term, token.position))

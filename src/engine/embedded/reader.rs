@@ -1,6 +1,5 @@
 //! A committed state of the index: its catalog, its terms and counts, its passages.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -16,7 +15,7 @@ use crate::engine::embedded::counts::{Counts, alive};
 use crate::engine::embedded::directory::{self, Access, IndexDirectory};
 use crate::engine::embedded::schema::{Fields, PASSAGE, read_record};
 use crate::engine::embedded::{
-    Embedded, catalog, evidence, frequent, generation, heads, kept, search, terms,
+    Embedded, catalog, evidence, frequent, generation, heads, kept, placed, search, terms,
 };
 use crate::engine::{
     Candidate, Catalog, Commit, Entry, Evidence, Head, Pattern, Search, Snapshot, Totals, Wanted,
@@ -41,6 +40,8 @@ pub(crate) struct Reader {
     pub(crate) counts: Counts,
     /// The columns of each segment, once they were needed.
     columns: OnceLock<Vec<Columns>>,
+    /// The languages of the passages, once they were needed.
+    languages: OnceLock<Vec<Language>>,
 }
 
 impl fmt::Debug for Reader {
@@ -96,6 +97,7 @@ pub(crate) fn open(place: &Embedded, dir: &Path) -> Result<Reader> {
         size_bytes: directory.size_bytes(),
         counts: Counts::default(),
         columns: OnceLock::new(),
+        languages: OnceLock::new(),
     })
 }
 
@@ -132,6 +134,9 @@ impl Snapshot for Reader {
     }
 
     fn languages(&self) -> Result<Vec<Language>> {
+        if let Some(languages) = self.languages.get() {
+            return Ok(languages.clone());
+        }
         let codes = terms::terms_where(&self.searcher, self.fields.language, |_| true);
         let mut languages = Vec::new();
         for code in self.checked(codes)? {
@@ -140,19 +145,15 @@ impl Snapshot for Reader {
                 languages.extend(Language::from_code(&code));
             }
         }
-        Ok(languages)
+        Ok(self.languages.get_or_init(|| languages).clone())
     }
 
     fn ranked_count(&self, term: &str) -> Result<u64> {
         self.count_of(self.fields.ranked, term)
     }
 
-    fn surface_count(&self, term: &str, place: Option<Place>) -> Result<u64> {
-        let mut most = 0;
-        for field in self.fields.surface(place) {
-            most = most.max(self.count_of(field, term)?);
-        }
-        Ok(most)
+    fn surface_count(&self, term: &str) -> Result<u64> {
+        self.count_of(self.fields.surface, term)
     }
 
     fn surface_terms(
@@ -161,11 +162,19 @@ impl Snapshot for Reader {
         place: Option<Place>,
         limit: usize,
     ) -> Result<Vec<String>> {
-        let mut found = BTreeSet::new();
-        for field in self.fields.surface(place) {
-            found.extend(self.checked(terms::matching(&self.searcher, field, pattern, limit))?);
+        let field = self.fields.surface;
+        let Some(place) = place else {
+            let found = terms::matching(&self.searcher, field, pattern, limit);
+            return Ok(self.checked(found)?.into_iter().take(limit).collect());
+        };
+        let mut found = Vec::new();
+        for term in self.checked(terms::matching(&self.searcher, field, pattern, usize::MAX))? {
+            let is_there = placed::stands(self, &Term::from_field_text(field, &term), place);
+            if found.len() < limit && self.checked(is_there)? {
+                found.push(term);
+            }
         }
-        Ok(found.into_iter().take(limit).collect())
+        Ok(found)
     }
 
     fn frequent_terms(&self, prefix: &str, limit: usize) -> Result<Vec<(String, u64)>> {

@@ -12,7 +12,6 @@ use crate::engine::embedded::draft::Facts;
 use crate::engine::embedded::packed;
 use crate::engine::embedded::words::Words;
 use crate::passage::Passage;
-use crate::query::Place;
 
 /// The version of the format: an index of another version is rebuilt.
 pub(crate) const FORMAT_VERSION: u32 = 5;
@@ -61,12 +60,8 @@ pub(crate) struct Fields {
     pub(crate) document_terms: Field,
     /// How many documents of the index after a passage its document comes.
     pub(crate) to_document: Field,
-    /// The surface terms of the title, with positions.
-    pub(crate) title: Field,
-    /// The surface terms of the headings, with positions.
-    pub(crate) heading: Field,
-    /// The surface terms of the text, with positions.
-    pub(crate) body: Field,
+    /// The surface terms of title, headings and text together, with their positions in the passage.
+    pub(crate) surface: Field,
     /// The passage or the entry itself, as JSON.
     pub(crate) record: Field,
     /// What was kept of a document that is in no file. Its name and form never change: later versions read it.
@@ -117,7 +112,7 @@ impl Fields {
     /// Builds the schema.
     pub(crate) fn schema() -> (Schema, Self) {
         let mut builder = Schema::builder();
-        let surface = text(IndexRecordOption::WithFreqsAndPositions);
+        let placed = text(IndexRecordOption::WithFreqsAndPositions);
         let time = NumericOptions::default() | FAST | INDEXED;
         let fields = Self {
             kind: builder.add_text_field("kind", STRING),
@@ -129,15 +124,13 @@ impl Fields {
             section: builder.add_text_field("section", STRING),
             format: builder.add_text_field("format", STRING),
             language: builder.add_text_field("language", STRING),
-            ranked: builder.add_text_field("ranked", surface.clone()),
+            ranked: builder.add_text_field("ranked", placed.clone()),
             written: builder.add_text_field("written", text(IndexRecordOption::WithFreqs)),
             grams: builder.add_text_field("grams", text(IndexRecordOption::WithFreqs)),
             document: builder.add_text_field("document", text(IndexRecordOption::WithFreqs)),
             document_terms: builder.add_u64_field("document_terms", FAST),
             to_document: builder.add_u64_field("to_document", FAST),
-            title: builder.add_text_field("title", surface.clone()),
-            heading: builder.add_text_field("heading", surface.clone()),
-            body: builder.add_text_field("body", surface),
+            surface: builder.add_text_field("surface", placed),
             record: builder.add_bytes_field("record", STORED),
             own: builder.add_bytes_field(OWN, STORED),
             key: builder.add_u64_field("key", FAST),
@@ -162,23 +155,6 @@ impl Fields {
             twin: builder.add_u64_field("twin", FAST),
         };
         (builder.build(), fields)
-    }
-
-    /// Returns the field of a place.
-    pub(crate) fn of(&self, place: Place) -> Field {
-        match place {
-            Place::Title => self.title,
-            Place::Heading => self.heading,
-            Place::Body => self.body,
-        }
-    }
-
-    /// Returns the fields of a place, or of all places.
-    pub(crate) fn surface(&self, place: Option<Place>) -> Vec<Field> {
-        match place {
-            Some(place) => vec![self.of(place)],
-            None => vec![self.title, self.heading, self.body],
-        }
     }
 
     /// Returns the term that deletes a file's entry and its passages.
@@ -223,9 +199,7 @@ impl Fields {
         document.add_text(self.ranked, words.ranked);
         document.add_text(self.written, words.written);
         document.add_text(self.grams, words.grams);
-        document.add_text(self.title, words.title);
-        document.add_text(self.heading, words.heading);
-        document.add_text(self.body, words.body);
+        document.add_text(self.surface, words.surface);
         document.add_bytes(self.record, &record(passage));
         document.add_u64(self.key, key(&passage.id));
         document.add_u64(self.twin, twin(passage).into());

@@ -13,9 +13,11 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::engine::embedded::best;
 use crate::engine::embedded::exclusion::Exclusion;
+use crate::engine::embedded::placed::{Placed, Row};
 use crate::engine::embedded::reader::Reader;
 use crate::engine::embedded::timed::Timed;
 use crate::engine::{Candidate, Clause, Search};
+use crate::query::Place;
 
 /// Returns the best passages by BM25.
 pub(crate) fn best(
@@ -92,13 +94,14 @@ fn query(reader: &Reader, clause: &Clause) -> tantivy::Result<Box<dyn Query>> {
             any_term(&[fields.grams], terms, IndexRecordOption::WithFreqs)
         }
         Clause::Surface(terms, place) => {
-            any_term(&fields.surface(*place), terms, IndexRecordOption::WithFreqs)
+            let words = any_term(&[fields.surface], terms, IndexRecordOption::WithFreqs);
+            let rows = terms.iter().map(|term| vec![(0, term.clone())]);
+            in_place(reader, *place, words, rows.collect())
         }
-        Clause::Row(terms, place) => any(fields
-            .surface(*place)
-            .into_iter()
-            .map(|field| row(field, terms))
-            .collect()),
+        Clause::Row(terms, place) => {
+            let words = row(fields.surface, terms);
+            in_place(reader, *place, words, vec![terms.clone()])
+        }
         Clause::Path(glob) => filter(paths(reader, glob)?),
         Clause::Type(name) => filter(any_term(
             &[fields.format],
@@ -144,6 +147,19 @@ fn query(reader: &Reader, clause: &Clause) -> tantivy::Result<Box<dyn Query>> {
             ]))
         }
     })
+}
+
+/// Returns a query that finds one of the rows, in a place where one is given.
+fn in_place(
+    reader: &Reader,
+    place: Option<Place>,
+    query: Box<dyn Query>,
+    rows: Vec<Row>,
+) -> Box<dyn Query> {
+    match place {
+        Some(place) => Box::new(Placed::new(reader.fields.surface, place, query, &rows)),
+        None => query,
+    }
 }
 
 /// Can the clause fit a document that has no words?

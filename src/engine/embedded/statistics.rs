@@ -10,14 +10,9 @@ use crate::engine::embedded::reader::Reader;
 pub(crate) struct Statistics<'a>(pub(crate) &'a Reader);
 
 impl Bm25StatisticsProvider for Statistics<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        let totals = self.0.counts.totals(self.0)?;
-        let fields = &self.0.fields;
-        // Surface terms are not counted; as many stand in a place as ranked ones, more or less.
-        Ok(match field == fields.title || field == fields.heading {
-            true => totals.head_terms,
-            false => totals.terms,
-        })
+    fn total_num_tokens(&self, _field: Field) -> tantivy::Result<u64> {
+        // Surface terms are not counted; there are as many as ranked ones, more or less.
+        Ok(self.0.counts.totals(self.0)?.terms)
     }
 
     /// Counts passages only: what is known of files and documents would make rare words seem less rare.

@@ -30,42 +30,61 @@ pub(crate) fn terms_where(
     Ok(found.into_iter().collect())
 }
 
-/// Returns terms that fit the pattern, of each segment at most `limit`.
+/// Returns terms that fit the pattern, sorted, of each segment at most `limit`.
 pub(crate) fn matching(
     searcher: &Searcher,
     field: Field,
     pattern: &Pattern,
     limit: usize,
-) -> tantivy::Result<Vec<String>> {
-    let mut found = Vec::new();
+) -> tantivy::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
         let dictionary = index.terms();
-        match pattern {
-            Pattern::Prefix(prefix) => {
-                let mut terms = dictionary.range().ge(prefix.as_bytes()).into_stream()?;
-                while found.len() < limit
-                    && terms.advance()
-                    && terms.key().starts_with(prefix.as_bytes())
-                {
-                    found.push(String::from_utf8_lossy(terms.key()).into_owned());
-                }
-            }
-            Pattern::Near(word, distance) => {
-                let query =
-                    FuzzyTermQuery::new(Term::from_field_text(field, word), *distance, true);
-                let mut terms = dictionary.search(query.automaton()?).into_stream()?;
-                while found.len() < limit && terms.advance() {
-                    found.push(String::from_utf8_lossy(terms.key()).into_owned());
-                }
-            }
-            Pattern::Sounds(word) => {
-                let Some(sounds) = Sounds::of(word) else {
-                    continue;
-                };
-                found.extend(sounding(dictionary, &sounds, limit)?);
-            }
-        }
+        found.extend(match pattern {
+            Pattern::Prefix(prefix) => beginning(dictionary, prefix, limit)?,
+            Pattern::Near(word, distance) => near(
+                dictionary,
+                Term::from_field_text(field, word),
+                *distance,
+                limit,
+            )?,
+            Pattern::Sounds(word) => match Sounds::of(word) {
+                Some(sounds) => sounding(dictionary, &sounds, limit)?,
+                None => Vec::new(),
+            },
+        });
+    }
+    Ok(found)
+}
+
+/// Returns at most `limit` terms that begin so.
+fn beginning(
+    dictionary: &TermDictionary,
+    prefix: &str,
+    limit: usize,
+) -> tantivy::Result<Vec<String>> {
+    let mut found = Vec::new();
+    let prefix = prefix.as_bytes();
+    let mut terms = dictionary.range().ge(prefix).into_stream()?;
+    while found.len() < limit && terms.advance() && terms.key().starts_with(prefix) {
+        found.push(String::from_utf8_lossy(terms.key()).into_owned());
+    }
+    Ok(found)
+}
+
+/// Returns at most `limit` terms that are at most so many edits away.
+fn near(
+    dictionary: &TermDictionary,
+    word: Term,
+    distance: u8,
+    limit: usize,
+) -> tantivy::Result<Vec<String>> {
+    let mut found = Vec::new();
+    let query = FuzzyTermQuery::new(word, distance, true);
+    let mut terms = dictionary.search(query.automaton()?).into_stream()?;
+    while found.len() < limit && terms.advance() {
+        found.push(String::from_utf8_lossy(terms.key()).into_owned());
     }
     Ok(found)
 }

@@ -8,10 +8,9 @@ use crate::passage::Passage;
 
 /// The words of a passage, packed.
 pub(crate) struct Words {
-    pub(crate) title: String,
-    pub(crate) heading: String,
-    pub(crate) body: String,
-    /// The ranked terms with their positions in the passage.
+    /// The surface terms with their positions in the passage.
+    pub(crate) surface: String,
+    /// The ranked terms with theirs.
     pub(crate) ranked: String,
     pub(crate) grams: String,
     /// The words whose writing differs from their term, and these terms.
@@ -40,9 +39,7 @@ impl Words {
         let is_above = |term: &RankedTerm| heading.tokens[term.tokens[0]].range.start < own_from;
         let own = &ranked[1][ranked[1].partition_point(is_above)..];
         Self {
-            title: packed::surface(&title.tokens),
-            heading: packed::surface(&heading.tokens),
-            body: packed::surface(&body.tokens),
+            surface: surface(&words.places),
             grams: match language.has_grams() {
                 true => grams(&words.places),
                 false => String::new(),
@@ -58,6 +55,16 @@ impl Words {
             title_terms: ranked[0].len() as u64,
         }
     }
+}
+
+fn surface(places: &[PlaceWords<'_>; 3]) -> String {
+    let mut packed = Packed::default();
+    for place in places {
+        for (at, token) in place.tokens.iter().enumerate() {
+            packed.push(&token.term, place.position(at));
+        }
+    }
+    packed.finish()
 }
 
 fn placed(places: &[PlaceWords<'_>; 3], ranked: &[Vec<RankedTerm>; 3]) -> String {

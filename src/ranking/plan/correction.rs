@@ -41,8 +41,7 @@ impl Plan {
     fn read_as_two(&mut self, at: usize, snapshot: &dyn Snapshot) -> Result<()> {
         let folded = self.leaves[at].folded.clone();
         for (left, right) in spelling::halves(&folded) {
-            if snapshot.surface_count(left, None)? == 0 || snapshot.surface_count(right, None)? == 0
-            {
+            if snapshot.surface_count(left)? == 0 || snapshot.surface_count(right)? == 0 {
                 continue;
             }
             let row = vec![(0, left.to_owned()), (1, right.to_owned())];

@@ -295,7 +295,7 @@ impl<'a> Planner<'a> {
             leaves[right].follows = true;
             let joined = format!("{}{}", leaves[left].folded, leaves[right].folded);
             let is_number = joined.bytes().all(|byte| byte.is_ascii_digit());
-            if !is_number && self.snapshot.surface_count(&joined, None)? > 0 {
+            if !is_number && self.snapshot.surface_count(&joined)? > 0 {
                 leaves[left].surfaces.push(joined.clone());
                 leaves[right].surfaces.push(joined);
             }
