@@ -57,8 +57,8 @@ pub(crate) const MEANT_WORDS: usize = 2;
 /// A query of more words is a question: the score alone decides. Who types three expects the third to narrow; from four
 /// on, passages without a word of little weight answer better than some with all (`docs/ranking.md`).
 pub(crate) const FEW_WORDS: usize = 3;
-/// How many candidates are ranked at a time; more give the same first page.
-pub(crate) const WINDOW: usize = 100;
+/// How many candidates are ranked at a time; more give the same first page (`docs/ranking.md`).
+pub(crate) const WINDOW: usize = 50;
 
 /// How many of the best passages are taken for what was looked for, where that is wanted.
 pub(crate) const FEEDBACK_PASSAGES: usize = 5;
