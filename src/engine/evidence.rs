@@ -18,6 +18,16 @@ pub struct Wanted {
     pub grams: Vec<String>,
 }
 
+impl Wanted {
+    /// Returns the term of a number in [`Evidence::positions`].
+    pub fn placed(&self, number: usize) -> &str {
+        match number.checked_sub(self.ranked.len()) {
+            None => &self.ranked[number],
+            Some(number) => &self.surfaces[number],
+        }
+    }
+}
+
 /// What there is of it in a passage.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Evidence {

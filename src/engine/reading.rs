@@ -1,11 +1,10 @@
-//! A passage read word by word: the evidence of its text, and where in the text each word stands.
+//! A passage read word by word: the evidence of its text.
 //!
 //! An engine that keeps nothing but texts finds evidence so; the embedded engine finds the same in its postings.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::ops::Range;
 
 use crate::analyzer::{Form, Language, Token, grams, letter_grams, lower, tokens};
 use crate::engine::evidence::{Evidence, Starts, Wanted};
@@ -92,30 +91,6 @@ pub(crate) struct Finder<'a> {
     met: RefCell<HashMap<Language, HashMap<String, Option<usize>>>>,
 }
 
-/// What was found in a passage.
-#[derive(Debug, Default)]
-pub(crate) struct Reading {
-    /// The evidence, but for that of the document.
-    pub(crate) evidence: Evidence,
-    /// The bytes of each occurrence in the text of its place, by the number and the position of its term.
-    ranges: HashMap<(usize, u32), Range<usize>>,
-}
-
-impl Reading {
-    /// Returns the bytes of an occurrence in the text of its place.
-    pub(crate) fn range(&self, term: usize, position: u32) -> Range<usize> {
-        self.ranges
-            .get(&(term, position))
-            .cloned()
-            .unwrap_or_default()
-    }
-
-    fn found(&mut self, term: usize, position: u32, range: Range<usize>) {
-        self.evidence.positions[term].push(position);
-        self.ranges.insert((term, position), range);
-    }
-}
-
 impl<'a> Finder<'a> {
     /// Looks for what is `wanted`.
     pub(crate) fn new(wanted: &'a Wanted) -> Self {
@@ -130,39 +105,36 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Reads a passage.
-    pub(crate) fn read(&self, passage: &Passage) -> Reading {
+    /// Reads a passage; returns its evidence, but for that of the document.
+    pub(crate) fn read(&self, passage: &Passage) -> Evidence {
         let words = Words::of(passage);
-        let mut reading = Reading {
-            evidence: Evidence {
-                positions: vec![Vec::new(); self.wanted.ranked.len() + self.wanted.surfaces.len()],
-                starts: words.starts,
-                counted: vec![0; self.wanted.counted.len()],
-                written: vec![0; self.wanted.written.len()],
-                grams: vec![0; self.wanted.grams.len()],
-                document: vec![0; self.wanted.ranked.len()],
-                ..Evidence::default()
-            },
-            ..Reading::default()
+        let mut evidence = Evidence {
+            positions: vec![Vec::new(); self.wanted.ranked.len() + self.wanted.surfaces.len()],
+            starts: words.starts,
+            counted: vec![0; self.wanted.counted.len()],
+            written: vec![0; self.wanted.written.len()],
+            grams: vec![0; self.wanted.grams.len()],
+            document: vec![0; self.wanted.ranked.len()],
+            ..Evidence::default()
         };
         for (number, place) in words.places.iter().enumerate() {
-            let terms = self.ranked(place, words.language, &mut reading);
-            reading.evidence.terms += terms;
+            let terms = self.ranked(place, words.language, &mut evidence);
+            evidence.terms += terms;
             if number < 2 {
-                reading.evidence.head_terms += terms;
+                evidence.head_terms += terms;
             }
             for at in 0..place.tokens.len() {
-                self.surface(place, at, &mut reading);
+                self.surface(place, at, &mut evidence);
             }
             if words.language.has_grams() {
-                self.letters(place, &mut reading.evidence.grams);
+                self.letters(place, &mut evidence.grams);
             }
         }
-        reading
+        evidence
     }
 
     /// Finds the ranked terms; returns how many there are in all.
-    fn ranked(&self, place: &PlaceWords<'_>, language: Language, reading: &mut Reading) -> u32 {
+    fn ranked(&self, place: &PlaceWords<'_>, language: Language, evidence: &mut Evidence) -> u32 {
         let mut count = 0;
         for (at, token) in place.tokens.iter().enumerate() {
             if matches!(token.form, Form::Ideograph | Form::Letter) {
@@ -170,15 +142,13 @@ impl<'a> Finder<'a> {
             }
             count += 1;
             if let Some(term) = self.by_stem(&token.term, language) {
-                reading.found(term, place.position(at), token.range.clone());
+                evidence.positions[term].push(place.position(at));
             }
         }
         for gram in grams(&place.tokens) {
             count += 1;
             if let Some(&term) = self.ranked.get(gram.term.as_str()) {
-                let [first, last] = gram.tokens;
-                let range = place.tokens[first].range.start..place.tokens[last].range.end;
-                reading.found(term, place.position(first), range);
+                evidence.positions[term].push(place.position(gram.tokens[0]));
             }
         }
         count
@@ -195,14 +165,14 @@ impl<'a> Finder<'a> {
         term
     }
 
-    fn surface(&self, place: &PlaceWords<'_>, at: usize, reading: &mut Reading) {
+    fn surface(&self, place: &PlaceWords<'_>, at: usize, evidence: &mut Evidence) {
         let token = &place.tokens[at];
         if let Some(term) = self.surfaces.get(token.term.as_str()) {
             let term = self.wanted.ranked.len() + term;
-            reading.found(term, place.position(at), token.range.clone());
+            evidence.positions[term].push(place.position(at));
         }
         if let Some(&term) = self.counted.get(token.term.as_str()) {
-            reading.evidence.counted[term] += 1;
+            evidence.counted[term] += 1;
         }
         if self.written.is_empty() {
             return;
@@ -210,7 +180,7 @@ impl<'a> Finder<'a> {
         if let Some(written) = place.written(token) {
             for form in [written.as_str(), &token.term] {
                 if let Some(&term) = self.written.get(form) {
-                    reading.evidence.written[term] += 1;
+                    evidence.written[term] += 1;
                 }
             }
         }

@@ -45,7 +45,7 @@ impl Ranker<'_> {
         for window in candidates.chunks(WINDOW) {
             let evidence = self.snapshot.evidence(window, &self.asked.wanted)?;
             let said = self.snapshot.evidence(window, &feedback.wanted)?;
-            for ((candidate, evidence), said) in window.iter().zip(&evidence).zip(&said) {
+            for ((candidate, evidence), said) in window.iter().zip(evidence).zip(&said) {
                 let ranked = self.weigh(*candidate, evidence);
                 deepened.extend(ranked.map(|ranked| Ranked {
                     score: ranked.score + self.feedback_score(&feedback, said),

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use crate::engine::Evidence;
-use crate::engine::reading::Reading;
+use crate::engine::{Evidence, Wanted};
+use crate::passage::Passage;
 use crate::query::Place;
 use crate::ranking::asked::{Asked, AskedForm, AskedLeaf, AskedRow};
+use crate::ranking::places::Places;
 use crate::ranking::plan::Part;
 use crate::ranking::rows::{Spot, in_a_row, within};
 use crate::ranking::weights::OTHER_ACCENTS;
@@ -75,18 +76,23 @@ impl Matches {
         }
     }
 
-    /// Returns the ranges of a place's text that match, each with its leaf, for showing.
-    pub(crate) fn highlights(&self, reading: &Reading, place: Place) -> Vec<(usize, Range<usize>)> {
-        let marks = self.marks.iter().enumerate().flat_map(|(leaf, marks)| {
-            let marks = marks.iter().filter(|mark| mark.place == place);
-            marks.map(move |mark| (leaf, mark))
-        });
-        let range = |mark: &Mark| {
-            let [first, last] = [mark.first, mark.last];
-            let start = reading.range(first.1, first.0).start;
-            start..reading.range(last.1, last.0).end
-        };
-        let mut found: Vec<_> = marks.map(|(leaf, mark)| (leaf, range(mark))).collect();
+    /// Returns the ranges of a passage's text that match, each with its leaf, for showing.
+    pub(crate) fn highlights(
+        &self,
+        wanted: &Wanted,
+        evidence: &Evidence,
+        passage: &Passage,
+    ) -> Vec<(usize, Range<usize>)> {
+        let places = Places::of(passage, evidence.starts.body);
+        let range = |(position, term): Spot| places.range(wanted.placed(term), position);
+        let mut found = Vec::new();
+        for (leaf, marks) in self.marks.iter().enumerate() {
+            for mark in marks.iter().filter(|mark| mark.place == Place::Body) {
+                if let (Some(first), Some(last)) = (range(mark.first), range(mark.last)) {
+                    found.push((leaf, first.start..last.end));
+                }
+            }
+        }
         found.sort_by_key(|(_, range)| (range.start, std::cmp::Reverse(range.end)));
         found
     }

@@ -10,6 +10,7 @@ mod edits;
 mod feedback;
 mod matches;
 mod page;
+mod places;
 mod plan;
 mod rows;
 mod score;
@@ -109,6 +110,7 @@ struct Ranker<'a> {
 #[derive(Debug)]
 struct Ranked {
     candidate: Candidate,
+    evidence: Evidence,
     score: f64,
     /// The words it lacks, as leaves.
     missing: Vec<usize>,
@@ -257,7 +259,7 @@ impl<'a> Ranker<'a> {
                 break;
             }
             let evidence = self.snapshot.evidence(window, &self.asked.wanted)?;
-            let pairs = window.iter().zip(&evidence);
+            let pairs = window.iter().zip(evidence);
             let ranked = pairs.filter_map(|(candidate, evidence)| self.weigh(*candidate, evidence));
             let mut ranked: Vec<_> = ranked.filter(|ranked| accepts(&ranked.missing)).collect();
             ranked.sort_by(|a, b| self.order(a, b));
@@ -275,8 +277,8 @@ impl<'a> Ranker<'a> {
     }
 
     /// Scores a candidate; none if it does not fit after all.
-    fn weigh(&self, candidate: Candidate, evidence: &Evidence) -> Option<Ranked> {
-        let matches = Matches::find(self.asked, evidence);
+    fn weigh(&self, candidate: Candidate, evidence: Evidence) -> Option<Ranked> {
+        let matches = Matches::find(self.asked, &evidence);
         if self.plan.needs_text() {
             let fits = self.plan.required.iter().all(|part| matches.fit(part));
             if !fits || self.plan.excluded.iter().any(|part| matches.fit(part)) {
@@ -286,9 +288,10 @@ impl<'a> Ranker<'a> {
         let is_corrected = |leaf: usize| self.plan.leaves[leaf].is_corrected && matches.has(leaf);
         Some(Ranked {
             candidate,
-            score: self.scorer.score(&matches, evidence, false).sum,
+            score: self.scorer.score(&matches, &evidence, false).sum,
             missing: self.plan.topics().filter(|&at| !matches.has(at)).collect(),
             is_corrected: self.plan.topics().any(is_corrected),
+            evidence,
         })
     }
 

@@ -4,12 +4,10 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::engine::reading::{Finder, Reading};
-use crate::engine::{Candidate, Snapshot};
+use crate::engine::{Candidate, Evidence, Snapshot};
 use crate::error::Result;
 use crate::hit::{Hit, Matched, Share, Snippet};
 use crate::passage::Passage;
-use crate::query::Place;
 use crate::ranking::matches::Matches;
 use crate::ranking::{Ranked, Ranker, snippet};
 
@@ -140,12 +138,12 @@ impl Ranker<'_> {
 
     /// Makes hits.
     pub(super) fn hits(&self, shown: &[Shown<'_>]) -> Result<Vec<Hit>> {
-        let finder = Finder::new(&self.asked.wanted);
-        shown.iter().map(|shown| self.hit(shown, &finder)).collect()
+        shown.iter().map(|shown| self.hit(shown)).collect()
     }
 
-    fn hit(&self, shown: &Shown<'_>, finder: &Finder<'_>) -> Result<Hit> {
+    fn hit(&self, shown: &Shown<'_>) -> Result<Hit> {
         let ranked = shown.ranked;
+        let matches = Matches::find(self.asked, &ranked.evidence);
         let matched = match (ranked.is_corrected, ranked.missing.is_empty()) {
             (true, _) => Matched::Corrected,
             (false, true) => Matched::All,
@@ -160,9 +158,9 @@ impl Ranker<'_> {
             matched,
             missing: self.typed(&ranked.missing),
             same: shown.same.clone(),
-            snippet: self.snippet(&shown.passage, &finder.read(&shown.passage)),
+            snippet: self.snippet(&shown.passage, &matches, &ranked.evidence),
             explanation: match self.page.explains {
-                true => self.explanation(&ranked.candidate)?,
+                true => self.explanation(ranked, &matches)?,
                 false => Vec::new(),
             },
             before: Vec::new(),
@@ -182,19 +180,14 @@ impl Ranker<'_> {
         typed
     }
 
-    fn explanation(&self, candidate: &Candidate) -> Result<Vec<Share>> {
-        let candidates = std::slice::from_ref(candidate);
-        let evidence = self.snapshot.evidence(candidates, &self.asked.wanted)?;
-        let evidence = evidence.into_iter().next().unwrap_or_default();
-        let matches = Matches::find(self.asked, &evidence);
-        let mut shares = self.scorer.score(&matches, &evidence, true).shares;
-        shares.extend(self.explained(candidate)?);
+    fn explanation(&self, ranked: &Ranked, matches: &Matches) -> Result<Vec<Share>> {
+        let mut shares = self.scorer.score(matches, &ranked.evidence, true).shares;
+        shares.extend(self.explained(&ranked.candidate)?);
         Ok(shares)
     }
 
-    fn snippet(&self, passage: &Passage, reading: &Reading) -> Snippet {
-        let matches = Matches::find(self.asked, &reading.evidence);
-        let mut found = matches.highlights(reading, Place::Body);
+    fn snippet(&self, passage: &Passage, matches: &Matches, evidence: &Evidence) -> Snippet {
+        let mut found = matches.highlights(&self.asked.wanted, evidence, passage);
         // Small words would light up everywhere.
         found.retain(|(leaf, _)| {
             !self.plan.leaves[*leaf].is_soft && !self.plan.leaves[*leaf].is_extra

@@ -1,6 +1,5 @@
 //! The part of a passage that shows best why it was found.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::hit::Snippet;
@@ -34,16 +33,18 @@ pub(crate) fn whole(text: &str, found: &[(usize, Range<usize>)]) -> Snippet {
 /// Returns the first window of the usual length whose different matches are worth most.
 fn best(text: &str, found: &[(usize, Range<usize>)], worth: impl Fn(usize) -> f64) -> Range<usize> {
     let mut best = (0.0, 0..0);
+    let mut seen = Vec::new();
     for (at, (_, first)) in found.iter().enumerate() {
         let inside = found[at..]
             .iter()
             .take_while(|(_, range)| range.end <= first.start + LENGTH_BYTES);
-        let mut seen = HashSet::new();
+        seen.clear();
         let mut value = 0.0;
         let mut end = first.end;
         for (leaf, range) in inside {
             // A word found again says little more.
-            value += worth(*leaf) * if seen.insert(*leaf) { 1.0 } else { 0.1 };
+            value += worth(*leaf) * if seen.contains(leaf) { 0.1 } else { 1.0 };
+            seen.push(*leaf);
             end = end.max(range.end);
         }
         if value > best.0 {

@@ -108,8 +108,8 @@ impl Document<'_> {
     fn words(&self, plan: &Plan) -> Result<Vec<WordWhy>> {
         let asked = Asked::new(plan);
         let finder = Finder::new(&asked.wanted);
-        let readings = self.passages.iter().map(|passage| finder.read(passage));
-        let matches = readings.map(|reading| Matches::find(&asked, &reading.evidence));
+        let evidence = self.passages.iter().map(|passage| finder.read(passage));
+        let matches = evidence.map(|evidence| Matches::find(&asked, &evidence));
         let matches: Vec<_> = matches.collect();
         let mut words = Vec::new();
         for at in wanted(plan) {

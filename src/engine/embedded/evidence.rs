@@ -317,7 +317,7 @@ mod tests {
                 headings: passage.headings.last().cloned().into_iter().collect(),
                 ..passage.clone()
             };
-            let evidence = Finder::new(wanted).read(&own).evidence;
+            let evidence = Finder::new(wanted).read(&own);
             terms += evidence.terms;
             let found = counts.iter_mut().zip(&evidence.positions);
             found.for_each(|(count, positions)| *count += positions.len() as u32);
@@ -346,7 +346,7 @@ mod tests {
                 let passage = snapshot.read(candidate).expect("a passage");
                 let file: usize = passage.path.trim_end_matches(".md").parse().expect("a number");
                 let (document, document_terms) = document(&files[file], &wanted);
-                let read = finder.read(&passage).evidence;
+                let read = finder.read(&passage);
                 prop_assert_eq!(found, Evidence { document, document_terms, ..read });
             }
         }
