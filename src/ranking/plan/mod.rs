@@ -94,12 +94,16 @@ impl Plan {
         search
     }
 
-    /// Returns the search for passages with any of the words.
+    /// Returns the search for passages with any of the words; in a question, with any that carries a topic.
+    ///
+    /// The small words of a question decide little, and nearly all passages have them.
     pub(crate) fn loose(&self) -> Search {
         let mut search = self.search();
         for &at in &self.words {
             let leaf = &self.leaves[at];
-            search.optional.push((leaf.weight() as f32, leaf.clause()));
+            if leaf.counts() || !self.is_long() {
+                search.optional.push((leaf.weight() as f32, leaf.clause()));
+            }
         }
         search.needs_optional = !self.words.is_empty()
             && self
