@@ -23,6 +23,8 @@ use section_search::{Fresh, Index, Noticing, Query, WatchOptions, Watched};
 const PAUSE: Duration = Duration::from_millis(150);
 /// How often it is looked whether the word is found.
 const LOOK: Duration = Duration::from_millis(1);
+/// A word that is not found after this time is lost.
+const DEADLINE: Duration = Duration::from_secs(60);
 
 fn main() -> Result<()> {
     let arguments = std::env::args().skip(1);
@@ -69,6 +71,9 @@ fn edit(file: &Path, word: &str, index: &Index) -> Result<Duration> {
     let start = Instant::now();
     let query = Query::parse(word);
     while index.search(&query)?.hits.is_empty() {
+        if start.elapsed() > DEADLINE {
+            bail!("{word} is not found in {}", file.display());
+        }
         thread::sleep(LOOK);
     }
     Ok(start.elapsed())
@@ -94,6 +99,10 @@ fn copy(from: &Path, to: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let target = to.join(entry.file_name());
+        // What is hidden is not searched.
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
         let kind = entry.file_type()?;
         if kind.is_dir() {
             copy(&entry.path(), &target, files)?;

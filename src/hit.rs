@@ -10,6 +10,7 @@ pub(crate) const VERSION: u32 = 1;
 /// A page of hits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Hits {
     /// The version of this form.
     pub version: u32,
@@ -48,6 +49,7 @@ pub enum Matched {
 /// A word that the index does not have, or `word~`, and a near spelling that the index has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Correction {
     /// The word as typed.
     pub from: String,
@@ -86,6 +88,7 @@ pub enum State {
 /// A passage that matched.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Hit {
     /// The passage; its text is empty, the snippet shows it.
     #[serde(flatten)]
@@ -125,6 +128,7 @@ pub struct Snippet {
 /// What a piece of evidence adds to a score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Share {
     /// The kind of evidence: `body`, `head`, `exact`, `ordered`, `near`, `phrase`.
     pub evidence: String,

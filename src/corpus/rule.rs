@@ -29,6 +29,7 @@ pub struct Rule {
 /// A kind of rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum RuleKind {
     /// Its name begins with a dot, or the system hides it.
     Hidden,

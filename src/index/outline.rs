@@ -38,6 +38,7 @@ pub enum Outline {
 /// A document of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct DocumentOutline {
     /// The file, or what names the document in it.
     pub path: String,
@@ -52,6 +53,7 @@ pub struct DocumentOutline {
 /// A section of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct SectionOutline {
     /// The id of its first passage.
     pub id: String,

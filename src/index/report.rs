@@ -8,6 +8,7 @@ use crate::engine::{Entry, Flaw, Status};
 /// What an update did; every file of the corpus is in one of its counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Report {
     /// The version of this form.
     pub version: u32,
@@ -99,6 +100,7 @@ pub(crate) fn status_of(unread: &Unread) -> Status {
 
 /// How far an update is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Progress {
     /// How many files are done.
     pub done: u64,

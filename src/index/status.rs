@@ -14,6 +14,7 @@ use crate::index::report::{FileReport, is_none};
 /// What an index holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct IndexStatus {
     /// The version of this form.
     pub version: u32,
@@ -49,6 +50,7 @@ pub struct IndexStatus {
 /// What became of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct FileStatus {
     /// The file, relative to its corpus.
     pub path: String,

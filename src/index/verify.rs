@@ -14,6 +14,7 @@ use crate::index::Index;
 
 /// What a check of the index found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Verification {
     /// The version of this form.
     pub version: u32,

@@ -17,6 +17,7 @@ use crate::ranking::{self, QueryWhy};
 
 /// Why a file is, or is not, in the results.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Why {
     /// The version of this form.
     pub version: u32,
@@ -46,6 +47,7 @@ pub struct Why {
 /// How a file and the index stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum FileState {
     /// The index has the file as it is now.
     Fresh,
@@ -71,6 +73,7 @@ pub enum FileState {
 
 /// What is indexed of a file, or of a document in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DocumentWhy {
     /// Its title.
     pub title: String,

@@ -21,6 +21,7 @@ const DEEPEST: usize = 1_000;
 
 /// How a document stands to a query.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct QueryWhy {
     /// The query as typed.
     pub query: String,
@@ -36,6 +37,7 @@ pub struct QueryWhy {
 
 /// What a document has of a word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct WordWhy {
     /// The word or phrase as typed.
     pub word: String,
@@ -53,6 +55,7 @@ pub struct WordWhy {
 
 /// What a condition of a query leaves of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ConditionWhy {
     /// The condition as typed, or nearly so.
     pub condition: String,
@@ -62,6 +65,7 @@ pub struct ConditionWhy {
 
 /// The passage of a document that ranks highest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct BestPassage {
     /// Its rank among the results, counted from 1; none if it is not among the first 1,000.
     pub rank: Option<u64>,

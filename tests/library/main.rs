@@ -13,6 +13,7 @@ mod rebuild;
 #[path = "../sample/mod.rs"]
 mod sample;
 mod sections;
+mod sharing;
 mod suggest;
 mod time;
 mod watch;

@@ -3,6 +3,8 @@
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
+use section_search::{Fresh, Index, Query};
+
 use crate::folder::{Folder, Run, program};
 use crate::sample::count;
 
@@ -71,6 +73,26 @@ fn two_writers_and_four_readers_do_not_disturb_each_other() {
             .prints("5");
         folder.search(&["--verify"]).exits(0).prints("sound");
     }
+}
+
+#[test]
+fn an_opened_index_follows_what_other_processes_commit() {
+    let folder = Folder::new().file("a.md", "rain\n");
+    folder.search(&["--update"]).exits(0);
+    let index = Index::open(folder.path("corpus")).expect("an index");
+    let index = index.with_fresh(Fresh::Never);
+    let count = || {
+        let hits = index.search(&Query::parse("rain")).expect("an answer");
+        hits.hits.len()
+    };
+    assert_eq!(count(), 1);
+    folder.write("corpus/b.md", "more rain\n");
+    assert_eq!(count(), 1);
+    folder.search(&["--update"]).exits(0);
+    assert_eq!(count(), 2);
+    folder.write("corpus/c.md", "no end of rain\n");
+    folder.search(&["--rebuild"]).exits(0);
+    assert_eq!(count(), 3);
 }
 
 #[test]

@@ -64,6 +64,7 @@ fn indexed(why: &Why) -> String {
         FileState::Outside => "no: it lies outside of the corpus".to_owned(),
         FileState::Folder => below(why.files),
         FileState::Own => "yes, as an application put it; it is no file".to_owned(),
+        _ => reason.to_owned(),
     }
 }
 
@@ -82,7 +83,7 @@ fn remedy(why: &Why) -> &'static str {
         Some(RuleKind::Hidden) => " (--hidden reads it)",
         Some(RuleKind::Ignored) => " (--no-ignore reads it)",
         Some(RuleKind::Excluded | RuleKind::NotIncluded) => " (search.toml)",
-        Some(RuleKind::Index) | None => "",
+        _ => "",
     }
 }
 

@@ -23,6 +23,7 @@ use crate::ranking::weights::{MAX_SUGGESTIONS, TENTHS_FOR_HEADINGS, TENTHS_FOR_T
 /// What the text typed so far may become, best first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Suggestions {
     /// The version of this form.
     pub version: u32,
@@ -54,6 +55,7 @@ pub struct Suggestion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum SuggestionKind {
     /// The title of a document.
     Title,
