@@ -57,12 +57,9 @@ fn headline_text(line: &Line<'_>, level: usize, keywords: &HashSet<&str>) -> Ran
         rest = after.trim_start();
     }
     let start = line.start + text.len() - rest.len();
-    let last = rest.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let end = match is_tags(&rest[last..]) {
-        true => start + last,
-        false => start + rest.len(),
-    };
-    start..end
+    let tags = rest.rsplit(char::is_whitespace).next();
+    let tags = tags.filter(|word| is_tags(word)).unwrap_or_default();
+    start..start + rest.len() - tags.len()
 }
 
 fn is_tags(word: &str) -> bool {
@@ -94,6 +91,10 @@ mod tests {
     #[test]
     fn keyword_priority_and_tags_are_no_part_of_a_headline() {
         check("* TODO [#A] Buy =milk= :shop:@home:\n", "# Buy milk");
+        check(
+            "* Buy\u{a0}milk\u{a0}:shop:\n* no\u{a0}break\n",
+            "# Buy milk\n# no break",
+        );
         check(
             "* DONE\n* TODOS and :notes\n* COMMENT Draft\n",
             "# \n# TODOS and :notes\n# COMMENT Draft",
