@@ -84,7 +84,9 @@ fn start_near(text: &str, at: usize, limit: usize) -> usize {
         .rfind(". ")
         .map(|found| from + found + 2)
         .or(near.rfind('\n').map(|found| from + found + 1));
-    let word = || near.find(char::is_whitespace).map(|found| from + found + 1);
+    // White space may be several bytes wide.
+    let space = || near.char_indices().find(|(_, c)| c.is_whitespace());
+    let word = || space().map(|(found, c)| from + found + c.len_utf8());
     sentence
         .or_else(word)
         .unwrap_or(text.floor_char_boundary(at.min(limit)))
@@ -195,6 +197,11 @@ mod tests {
             text.floor_char_boundary(found[0].1.start)..text.floor_char_boundary(found[0].1.end);
         let snippet = window(&text, &[(0, range)], |_| 1.0);
         assert!(snippet.text.len() < 400);
+        // A wide space, as Chinese and Japanese have it.
+        let text = "é中\u{3000}".repeat(500);
+        let found = find(&text, "中", 0).swap_remove(200);
+        let snippet = window(&text, &[found], |_| 1.0);
+        assert!(snippet.text.starts_with("… é中"));
     }
 
     #[test]
