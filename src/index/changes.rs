@@ -78,7 +78,9 @@ impl Changes {
     pub(crate) fn find(walk: Walk, snapshot: &dyn Snapshot, index: &Index) -> Result<Self> {
         let catalog = snapshot.catalog()?;
         refuse_emptied(&walk, &catalog, snapshot.commit())?;
-        let (mut changes, doubts) = Self::between(walk, &catalog, index.can_work());
+        let is_awaited = catalog.files.iter().any(|known| known.lacks_worker);
+        let can_work = is_awaited && index.can_work();
+        let (mut changes, doubts) = Self::between(walk, &catalog, can_work);
         changes.resolve(doubts, snapshot, &index.corpus)?;
         Ok(changes)
     }

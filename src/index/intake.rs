@@ -125,14 +125,13 @@ fn read_one(index: &Index, batch: &dyn Batch, source: &Source, done: &Done<'_>) 
     }
     let format = Format::of(&source.path, content.body.head());
     let mut intake = Intake::new(source, format, batch.file(&entry)?);
-    let is_waiting = index.lacks_worker_for(format);
     let read = index.read(source, format, content.body, &mut |step| {
         done.one_more_document();
         intake.take(step);
     });
     intake.finish(
         Entry {
-            lacks_worker: is_waiting,
+            lacks_worker: index.lacks_worker_for(format),
             ..entry
         },
         read,

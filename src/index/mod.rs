@@ -248,9 +248,9 @@ impl Index {
         Ok(())
     }
 
-    /// Can files be read that are no text?
+    /// Can files be read now that are no text?
     fn can_work(&self) -> bool {
-        self.workers.can_read()
+        self.workers.can_start(&self.limits)
     }
 
     /// Returns the last committed state.

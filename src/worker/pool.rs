@@ -1,7 +1,7 @@
 //! The workers of an index: as many as read at a time, used for file after file.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::corpus::{Body, Limits, Refusal};
 use crate::passage::Split;
@@ -12,8 +12,8 @@ use crate::worker::process::Process;
 pub(crate) struct Workers {
     /// The program that does the work, if there is one.
     program: Option<PathBuf>,
-    /// Why the program is none, if that turned out: it is not tried again.
-    unfit: OnceLock<Refusal>,
+    /// Why the program is none, if that turned out: it is not tried again for a while.
+    unfit: Mutex<Option<Refusal>>,
     /// Those that have nothing to do.
     idle: Mutex<Vec<Process>>,
 }
@@ -23,14 +23,21 @@ impl Workers {
     pub(crate) fn new(program: Option<PathBuf>) -> Self {
         Self {
             program,
-            unfit: OnceLock::new(),
+            unfit: Mutex::default(),
             idle: Mutex::default(),
         }
     }
 
-    /// Is there a program that does the work?
+    /// Is there a program that does the work, as far as is known?
     pub(crate) fn can_read(&self) -> bool {
-        self.program.is_some()
+        self.program.is_some() && lock(&self.unfit).is_none()
+    }
+
+    /// Can a worker be started by now?
+    pub(crate) fn can_start(&self, limits: &Limits) -> bool {
+        *lock(&self.unfit) = None;
+        let worker = self.hire(limits);
+        worker.map(|worker| lock(&self.idle).push(worker)).is_ok()
     }
 
     /// Has a worker read a file; gives its documents one after the other.
@@ -47,18 +54,18 @@ impl Workers {
         let mut worker = self.hire(&job.limits).map_err(Halt::Refused)?;
         let answer = worker.read(job, body, take);
         if !matches!(answer, Err(Halt::Died(_))) {
-            self.idle().push(worker);
+            lock(&self.idle).push(worker);
         }
         answer
     }
 
     /// Ends the workers that have nothing to do.
     pub(crate) fn dismiss(&self) {
-        self.idle().clear();
+        lock(&self.idle).clear();
     }
 
     fn hire(&self, limits: &Limits) -> Result<Process, Refusal> {
-        if let Some(worker) = self.idle().pop() {
+        if let Some(worker) = lock(&self.idle).pop() {
             return Ok(worker);
         }
         let Some(program) = &self.program else {
@@ -66,17 +73,19 @@ impl Workers {
                           library with Builder::worker";
             return Err(Refusal::skipped(reason));
         };
-        if let Some(refusal) = self.unfit.get() {
+        if let Some(refusal) = &*lock(&self.unfit) {
             return Err(refusal.clone());
         }
         Process::start(program, limits).map_err(|error| {
             let program = program.display();
             let reason = format!("the worker {program} cannot be started: {error}");
-            self.unfit.get_or_init(|| Refusal::failed(reason)).clone()
+            let refusal = Refusal::failed(reason);
+            *lock(&self.unfit) = Some(refusal.clone());
+            refusal
         })
     }
+}
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Process>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -118,6 +118,14 @@ fn a_program_that_is_no_worker_is_told() {
     assert_eq!((report.added, report.failed), (1, 1));
     let reason = &report.files[0].reason;
     assert!(reason.contains("/bin/cat cannot be started"), "{reason}");
+    // The next update tries again, and changes nothing if that fails as well.
+    let report = index.update().expect("it is updated");
+    assert_eq!((report.changed, report.failed), (0, 1));
+    let worker = program().get_program().to_owned();
+    let builder = Index::builder().corpus(folder.path("corpus"));
+    let mut index = builder.worker(worker).open().expect("an index");
+    let report = index.update().expect("it is updated");
+    assert_eq!((report.changed, report.failed), (1, 0));
 }
 
 #[test]
