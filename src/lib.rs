@@ -53,7 +53,7 @@ pub use ranking::{
     BestPassage, ConditionWhy, QueryWhy, Suggester, Suggestion, SuggestionKind, Suggestions,
     Synonyms, WordWhy,
 };
-pub use worker::work;
+pub use worker::{Converter, work};
 
 /// Runs the examples of `docs/library.md` as tests.
 #[cfg(doctest)]

@@ -346,6 +346,14 @@ pub const FORMATS: &[Format] = &[
     },
 ];
 
+/// What a command of the user's makes of a file.
+pub(crate) static CONVERTED: Format = Format {
+    name: "command",
+    is_readable: false,
+    reader: Reader::Text(markdown::parse),
+    ..PLAIN
+};
+
 impl Format {
     /// Returns the format of the file at `path` that holds `bytes`: by its signature, else its extension, else its looks.
     pub fn of(path: &str, bytes: &[u8]) -> &'static Self {

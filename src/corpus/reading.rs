@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{Document, Format, Input, Limits, Text};
+use crate::corpus::{CONVERTED, Document, Format, Input, Limits, Text, markdown};
 
 /// A document that was read: the file as a whole, or one of several in it.
 #[derive(Debug)]
@@ -88,6 +88,36 @@ pub fn read(
 ) -> Result<Opened, Refusal> {
     let size = bytes.len() as u64;
     read_input(path, Input::whole(bytes), size, limits, take)
+}
+
+/// Reads the Markdown that a command made of the file at `path`; its places in the file are not known.
+///
+/// # Errors
+///
+/// Fails if it is no text.
+pub(crate) fn read_converted(
+    path: &str,
+    markdown: Vec<u8>,
+    take: &mut dyn FnMut(Reading<'_>),
+) -> Result<Opened, Refusal> {
+    let Some(text) = Text::decode(markdown) else {
+        return Err(Refusal::failed("what its command says is no text"));
+    };
+    let text = Text::rendered(text.as_str().to_owned(), Vec::new());
+    let document = markdown::parse(text.as_str());
+    let left_out = document.note();
+    take(Reading {
+        path,
+        archive: None,
+        document,
+        text: &text,
+        format: &CONVERTED,
+        is_record: false,
+    });
+    Ok(Opened {
+        format: &CONVERTED,
+        left_out,
+    })
 }
 
 /// Reads the documents of a file of `size` bytes, as [`read`] does.

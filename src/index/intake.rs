@@ -131,7 +131,7 @@ fn read_one(index: &Index, batch: &dyn Batch, source: &Source, done: &Done<'_>) 
     });
     intake.finish(
         Entry {
-            lacks_worker: index.lacks_worker_for(format),
+            lacks_worker: index.lacks_worker_for(&source.path, format),
             ..entry
         },
         read,

@@ -43,7 +43,7 @@ use crate::hit::{Freshness, Hit, Hits, State, VERSION};
 use crate::passage::Passage;
 use crate::query::Query;
 use crate::ranking::{self, Question, Suggester, Synonyms};
-use crate::worker::Workers;
+use crate::worker::{Converter, Workers};
 
 /// A corpus and its index.
 ///
@@ -74,6 +74,7 @@ pub struct Index {
     language: Language,
     limits: Limits,
     workers: Arc<Workers>,
+    converters: Arc<[Converter]>,
     synonyms: Arc<Synonyms>,
     cancel: Cancel,
     /// What suggestions are made from, once they were asked for.
@@ -91,6 +92,7 @@ pub struct Builder {
     language: Language,
     limits: Limits,
     worker: Option<PathBuf>,
+    converters: Vec<Converter>,
     synonyms: Synonyms,
     allows_network: bool,
 }
@@ -117,6 +119,7 @@ impl Index {
             language: Language::ENGLISH,
             limits: Limits::default(),
             worker: None,
+            converters: Vec::new(),
             synonyms: Synonyms::default(),
             allows_network: false,
         }
@@ -320,6 +323,13 @@ impl Builder {
         self
     }
 
+    /// Reads files of these extensions as the Markdown that commands make of them; the first one counts that takes a
+    /// file. Default: none.
+    pub fn converters(mut self, converters: Vec<Converter>) -> Self {
+        self.converters = converters;
+        self
+    }
+
     /// Says how much is read of files that are no text, and what that may take. Default: [`Limits::default`].
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -358,6 +368,9 @@ impl Builder {
         if self.limits != Limits::default() {
             settings += &format!(", {:?}", self.limits);
         }
+        if !self.converters.is_empty() {
+            settings += &format!(", {:?}", self.converters);
+        }
         Ok(Index {
             corpus: corpus.without(&dir),
             engine: Arc::new(Embedded::new(&dir, &settings).allow_network(self.allows_network)),
@@ -367,6 +380,7 @@ impl Builder {
             language: self.language,
             limits: self.limits,
             workers: Arc::new(Workers::new(self.worker)),
+            converters: self.converters.into(),
             synonyms: Arc::new(self.synonyms),
             cancel: Cancel::default(),
             suggester: Arc::default(),

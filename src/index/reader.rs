@@ -3,11 +3,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::corpus::{
-    Body, Format, Input, Limits, Opened, Reading, Refusal, Source, Unread, read_input,
+    Body, Format, Input, Limits, Opened, Reading, Refusal, Source, Unread, read_converted,
+    read_input,
 };
 use crate::index::Index;
 use crate::passage::{Split, Splitter};
-use crate::worker::{Answer, BROKEN, Halt, Job};
+use crate::worker::{Answer, BROKEN, Converter, Halt, Job};
 
 /// A file that takes down so many workers, one after the other, is not read.
 const ATTEMPTS: u32 = 2;
@@ -33,9 +34,10 @@ impl Index {
         body: Body,
         take: &mut dyn FnMut(Step),
     ) -> std::result::Result<Answer, Unread> {
-        let read = match self.reads_itself(format) {
-            true => self.read_here(source, body, take),
-            false => self.read_in_worker(source, &body, take),
+        let read = match self.converter_of(&source.path) {
+            Some(converter) => self.read_converted(source, converter, &body, take),
+            None if self.reads_itself(format) => self.read_here(source, body, take),
+            None => self.read_in_worker(source, &body, take),
         };
         read.map_err(|refusal| Unread {
             path: source.path.clone(),
@@ -44,9 +46,14 @@ impl Index {
         })
     }
 
-    /// Does a file of this format wait for a worker that nobody named?
-    pub(crate) fn lacks_worker_for(&self, format: &Format) -> bool {
-        !self.reads_itself(format) && !self.workers.can_read()
+    /// Does the file at `path` wait for a worker that nobody named?
+    pub(crate) fn lacks_worker_for(&self, path: &str, format: &Format) -> bool {
+        let has_reader = self.converter_of(path).is_some() || self.reads_itself(format);
+        !has_reader && !self.workers.can_read()
+    }
+
+    fn converter_of(&self, path: &str) -> Option<&Converter> {
+        self.converters.iter().find(|it| it.takes(path))
     }
 
     /// Are files of this format read here? Tests of parts have no program to start.
@@ -86,21 +93,52 @@ impl Index {
             limits: self.limits.clone(),
             size: body.size(),
         };
-        let mut attempts = 1;
-        loop {
-            let read = self.workers.read(&job, body, &mut |document| {
-                take(Step::Document(document));
-            });
-            match read {
-                Ok(answer) => return unchanged(body).map(|()| answer),
-                Err(Halt::Refused(refusal)) => return Err(refusal),
-                Err(Halt::Died(reason)) if attempts == ATTEMPTS => {
-                    return Err(Refusal::failed(reason));
-                }
-                Err(Halt::Died(_)) => take(Step::Again),
+        let answer = attempt(take, |take| {
+            self.workers
+                .read(&job, body, &mut |document| take(Step::Document(document)))
+        })?;
+        unchanged(body)?;
+        Ok(answer)
+    }
+
+    fn read_converted(
+        &self,
+        source: &Source,
+        converter: &Converter,
+        body: &Body,
+        take: &mut dyn FnMut(Step),
+    ) -> std::result::Result<Answer, Refusal> {
+        let markdown = attempt(take, |_| {
+            converter.convert(&source.file, body, &self.limits)
+        })?;
+        unchanged(body)?;
+        let mut splitter = Splitter::new(source.path_bytes.clone(), self.language);
+        let opened = read_converted(&source.path, markdown, &mut |reading| {
+            take(Step::Document(splitter.split(&reading)));
+        })?;
+        Ok(Answer {
+            format: opened.format.name.to_owned(),
+            note: opened.left_out,
+        })
+    }
+}
+
+/// Reads a file once more if it took its reader down.
+fn attempt<T>(
+    take: &mut dyn FnMut(Step),
+    mut read: impl FnMut(&mut dyn FnMut(Step)) -> std::result::Result<T, Halt>,
+) -> std::result::Result<T, Refusal> {
+    let mut attempts = 1;
+    loop {
+        match read(take) {
+            Ok(answer) => return Ok(answer),
+            Err(Halt::Refused(refusal)) => return Err(refusal),
+            Err(Halt::Died(reason)) if attempts == ATTEMPTS => {
+                return Err(Refusal::failed(reason));
             }
-            attempts += 1;
+            Err(Halt::Died(_)) => take(Step::Again),
         }
+        attempts += 1;
     }
 }
 

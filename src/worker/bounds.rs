@@ -1,5 +1,7 @@
 //! What a worker may take, set by itself: a processor's time, memory, and no files or connections at all.
 
+use std::process::{Child, Command};
+
 use crate::corpus::Limits;
 
 /// Takes the right to open files and connections, to write files and to leave a core behind.
@@ -43,3 +45,59 @@ pub(super) fn close_up() {}
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
 pub(super) fn apply(_limits: &Limits) {}
+
+/// Bounds what a command may take that was just started.
+#[cfg(target_os = "linux")]
+pub(super) fn apply_to(child: &Child, limits: &Limits) {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+    let pid = Some(Pid::from_child(child));
+    let bound = |resource, most| {
+        let limit = Rlimit {
+            current: Some(most),
+            // Beyond the first limit it is told, beyond the second it is killed without a word.
+            maximum: Some(most.saturating_add(1)),
+        };
+        // Without it the command is still ended when it takes too long or says too much.
+        let _ = prlimit(pid, resource, limit);
+    };
+    bound(Resource::Cpu, limits.cpu_time.as_secs() + 1);
+    bound(Resource::As, limits.memory_bytes);
+    bound(Resource::Core, 0);
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn apply_to(_child: &Child, _limits: &Limits) {}
+
+/// Makes a command the first of a group of its own, to which all belong that it starts.
+pub(super) fn lead_group(command: &mut Command) {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    #[cfg(not(unix))]
+    let _ = command;
+}
+
+/// The group that a command leads.
+pub(super) struct Group {
+    #[cfg(unix)]
+    leader: rustix::process::Pid,
+}
+
+impl Group {
+    /// Returns the group of a command that leads one.
+    pub(super) fn of(_child: &Child) -> Self {
+        Self {
+            #[cfg(unix)]
+            leader: rustix::process::Pid::from_child(_child),
+        }
+    }
+
+    /// Ends what is left of it.
+    pub(super) fn end(&self) {
+        #[cfg(unix)]
+        {
+            use rustix::process::{Signal, kill_process_group};
+            // There may be nobody left.
+            let _ = kill_process_group(self.leader, Signal::KILL);
+        }
+    }
+}

@@ -8,6 +8,7 @@
 //! before it reads, is used for file after file, and is killed when it takes too long or says too much.
 
 mod bounds;
+mod converter;
 mod frame;
 mod job;
 mod pool;
@@ -15,6 +16,7 @@ mod process;
 mod serve;
 mod stream;
 
+pub use converter::Converter;
 pub use serve::work;
 
 pub(crate) use job::{Answer, Halt, Job};

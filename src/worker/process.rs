@@ -235,14 +235,14 @@ fn overhear(mut errors: ChildStderr, sender: &Sender<Vec<u8>>) {
 }
 
 /// The signal that ends a process whose processor time is up, on Linux and macOS.
-const SIGXCPU: i32 = 24;
+pub(super) const SIGXCPU: i32 = 24;
 
 #[cfg(unix)]
-fn signal(status: std::process::ExitStatus) -> Option<i32> {
+pub(super) fn signal(status: std::process::ExitStatus) -> Option<i32> {
     std::os::unix::process::ExitStatusExt::signal(&status)
 }
 
 #[cfg(not(unix))]
-fn signal(_status: std::process::ExitStatus) -> Option<i32> {
+pub(super) fn signal(_status: std::process::ExitStatus) -> Option<i32> {
     None
 }

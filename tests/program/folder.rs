@@ -52,7 +52,8 @@ impl Folder {
         command
             .args(args)
             .current_dir(self.path(place))
-            .env("XDG_CACHE_HOME", self.path("cache"));
+            .env("XDG_CACHE_HOME", self.path("cache"))
+            .env("XDG_CONFIG_HOME", self.path("config"));
         Run::of(&mut command)
     }
 }

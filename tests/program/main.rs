@@ -1,5 +1,7 @@
 //! The program as its users see it.
 
+#[cfg(unix)]
+mod commands;
 mod config;
 mod docs;
 mod eval;

@@ -9,6 +9,8 @@ use section_search::analyzer::Language;
 use section_search::{Limits, Rules, Synonyms};
 use serde::Deserialize;
 
+use crate::user;
+
 const NAME: &str = "search.toml";
 
 /// The nearest `search.toml` going up from the working directory, or what holds without one.
@@ -35,6 +37,8 @@ struct File {
     synonyms: Option<PathBuf>,
     freshness: Freshness,
     extract: Extract,
+    /// What only a user may say, never a folder.
+    command: Option<toml::Value>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -64,8 +68,9 @@ impl Config {
             let path = folder.join(NAME);
             match fs::read_to_string(&path) {
                 Ok(text) => {
-                    let file = toml::from_str(&text)
+                    let file: File = toml::from_str(&text)
                         .with_context(|| format!("cannot understand {}", path.display()))?;
+                    refuse_commands(&file, &path)?;
                     return Ok(Self {
                         folder: folder.to_owned(),
                         file,
@@ -189,4 +194,17 @@ impl Config {
     fn path(&self) -> PathBuf {
         self.folder.join(NAME)
     }
+}
+
+/// A folder that somebody sends must not run anything.
+fn refuse_commands(file: &File, path: &Path) -> Result<()> {
+    if file.command.is_none() {
+        return Ok(());
+    }
+    let user = user::path().unwrap_or_else(|| PathBuf::from("your own config.toml"));
+    bail!(
+        "{} has a [[command]], which only your own configuration may have; put it in {}",
+        path.display(),
+        user.display()
+    );
 }

@@ -17,6 +17,7 @@ mod scores;
 mod screen;
 mod settings;
 mod terminal;
+mod user;
 mod watch;
 mod why;
 
@@ -76,12 +77,7 @@ fn run(out: &mut dyn Write) -> Result<u8> {
         Mode::Serve(options) => http::serve(&settings, &options, out).map(|()| FOUND),
         #[cfg(feature = "server")]
         Mode::Mcp => mcp::serve(settings.open()?).map(|()| FOUND),
-        Mode::TypeList => {
-            for format in FORMATS {
-                writeln!(out, "{}: {}", format.name, format.extensions.join(", "))?;
-            }
-            Ok(FOUND)
-        }
+        Mode::TypeList => type_list(out),
         Mode::Completions(shell) => {
             clap_complete::generate(shell, &mut Args::command(), "search", &mut Flushed(out));
             Ok(FOUND)
@@ -91,6 +87,22 @@ fn run(out: &mut dyn Write) -> Result<u8> {
             Ok(FOUND)
         }
     }
+}
+
+/// Prints which formats are read, and by which commands of the user's others are.
+fn type_list(out: &mut dyn Write) -> Result<u8> {
+    for converter in user::converters()? {
+        let command = converter.command.join(" ");
+        writeln!(
+            out,
+            "command: {} ({command})",
+            converter.extensions.join(", ")
+        )?;
+    }
+    for format in FORMATS {
+        writeln!(out, "{}: {}", format.name, format.extensions.join(", "))?;
+    }
+    Ok(FOUND)
 }
 
 fn search(settings: &Settings, out: &mut dyn Write) -> Result<u8> {

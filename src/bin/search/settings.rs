@@ -12,6 +12,7 @@ use crate::args::Form;
 use crate::config::Config;
 #[cfg(feature = "server")]
 use crate::http;
+use crate::user;
 
 /// All that the modes need to know.
 #[derive(Debug)]
@@ -93,6 +94,7 @@ impl Settings {
             .fresh(self.fresh)
             .allow_network(self.allows_network)
             .worker(program()?)
+            .converters(user::converters()?)
             .limits(self.config.limits())
             .open()
             .context("cannot open the index")
