@@ -103,6 +103,10 @@ fn xml_that_declares_entities_is_refused_and_all_else_is_read() {
             "<!DOCTYPE x [<!ENTITY f SYSTEM \"file:///etc/hostname\">]><x>&f;</x>",
         )
         .file("deep.xml", format!("<x>needle{}", "<y>".repeat(100_000)))
+        .file(
+            "deep.html",
+            format!("<p>needle{}", "<ul><li>".repeat(100_000)),
+        )
         .file("deep.json", format!("[\"needle\"{}", ",[".repeat(100_000)))
         .file("broken.csv", "a,\"b\nneedle")
         .file("broken.ipynb", "{\"cells\": [{\"source\": [\"needle")
@@ -124,6 +128,7 @@ fn xml_that_declares_entities_is_refused_and_all_else_is_read() {
         "broken.csv",
         "broken.eml",
         "broken.ipynb",
+        "deep.html",
         "deep.json",
         "deep.xml",
     ];
