@@ -6,6 +6,7 @@
 //! kept. Only the passages of the page are read.
 
 mod asked;
+mod dates;
 mod edits;
 mod feedback;
 mod matches;

@@ -147,6 +147,64 @@ fn dates_choose_documents() {
 }
 
 #[test]
+fn days_are_found_however_they_are_written() {
+    let folder = Folder::new()
+        .file(
+            "en.md",
+            "Gunmen took the hotel on Friday, November 20, 2015.\n",
+        )
+        .file("short.md", "Gunmen took the hotel on 20 Nov. 2015.\n")
+        .file(
+            "th.md",
+            "Gunmen took the hotel on the 20th of November, 2015.\n",
+        )
+        .file("de.md", "Am 20. November 2015 wurde das Hotel gestürmt.\n")
+        .file("es.md", "El hotel fue tomado el 20 de noviembre de 2015.\n")
+        .file("iso.md", "Gunmen took the hotel: 2015-11-20.\n")
+        .file(
+            "other.md",
+            "On 21 November 2015, and on 20 November 2014; also 11/20/2015.\n",
+        );
+    let mut found = ids(&folder, "hotel 2015-11-20");
+    found.retain(|id| id != "other.md#");
+    found.sort();
+    let expected = [
+        "de.md#",
+        "en.md#",
+        "es.md#",
+        "iso.md#",
+        "short.md#",
+        "th.md#",
+    ];
+    assert_eq!(found, expected);
+    let json = folder
+        .search(&["hotel 2015-11-20", "--json"])
+        .exits(0)
+        .json();
+    assert_eq!(
+        (&json["matched"], &json["total"]),
+        (&"all".into(), &6.into())
+    );
+    let json = folder
+        .search(&["2015-11-20 Friday", "--json"])
+        .exits(0)
+        .json();
+    let snippet = &json["hits"][0]["snippet"];
+    let text = snippet["text"].as_str().expect("a text");
+    let ranges = snippet["highlights"].as_array().expect("ranges").iter();
+    let marked: Vec<_> = ranges
+        .map(|it| {
+            let at = |end: usize| it[end].as_u64().expect("a number") as usize;
+            &text[at(0)..at(1)]
+        })
+        .collect();
+    assert_eq!(marked.join(" "), "Friday November 20, 2015");
+    // A month finds its days.
+    let json = folder.search(&["hotel 2015-11", "--json"]).exits(0).json();
+    assert_eq!(json["matched"], "all");
+}
+
+#[test]
 fn case_accents_hyphens_and_apostrophes_do_not_matter() {
     let folder = mali();
     assert_eq!(ids(&folder, "KEITA").len(), 2);

@@ -1,6 +1,9 @@
-//! Synonyms into a plan: what else each word or run of words means.
+//! Synonyms into a plan: what else each word or run of words means, and how else dates are written.
+
+use std::borrow::Cow;
 
 use crate::analyzer::{Form, tokens};
+use crate::ranking::dates::written;
 use crate::ranking::plan::planner::Planner;
 use crate::ranking::plan::{Leaf, Plan};
 use crate::ranking::synonyms::Synonyms;
@@ -12,7 +15,11 @@ impl Planner<'_> {
         while at < self.plan.words.len() {
             let run = self.plan.run_from(at);
             let words: Vec<_> = run.iter().map(|leaf| leaf.folded.as_str()).collect();
-            let Some((len, meanings)) = synonyms.longest(&words) else {
+            let listed = synonyms.longest(&words);
+            let listed = listed.map(|(len, meanings)| (len, Cow::Borrowed(meanings)));
+            let date = || written(&words, &self.text);
+            let date = || date().map(|(len, meanings)| (len, Cow::Owned(meanings)));
+            let Some((len, meanings)) = listed.or_else(date) else {
                 at += 1;
                 continue;
             };

@@ -18,6 +18,8 @@ const MIN_PREFIX_CHARS: usize = 2;
 /// Resolves the parts of a query, one after the other.
 pub(super) struct Planner<'a> {
     pub(super) snapshot: &'a dyn Snapshot,
+    /// The query as typed.
+    pub(super) text: String,
     languages: Vec<Language>,
     /// The language whose small words carry no topic.
     asked: Language,
@@ -31,6 +33,7 @@ impl<'a> Planner<'a> {
         let tokens = tokens(text);
         let words: Vec<_> = tokens.iter().map(|token| token.term.as_str()).collect();
         Ok(Self {
+            text: text.to_owned(),
             snapshot,
             asked: asked_in(&words, &languages),
             languages,
