@@ -2,6 +2,7 @@
 
 mod answers;
 mod client;
+mod documents;
 mod ending;
 mod freshness;
 mod limits;

@@ -136,6 +136,7 @@ test("a link leads to the place", () =>
       const box = document.querySelector("section[aria-current]").getBoundingClientRect();
       return box.top >= 0 && box.bottom <= innerHeight;
     });
+    assert.equal(await open.locator("mark").textContent(), "delta");
   }));
 
 test("more hits are added below", () =>

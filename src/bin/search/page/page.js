@@ -108,6 +108,8 @@ function documentOf(hit) {
 
 // source/reader.ts
 var WHOLE = 300;
+var WRAPPED = 45;
+var CONTINUED = /(?<=^.{45,})\n[ \t]+(?![-*+|>]|\d+[.)]\s)/gm;
 var PIECE = 24;
 async function open(view2, document_, words2, signal) {
   const outline2 = await outline(document_, signal);
@@ -121,19 +123,26 @@ async function open(view2, document_, words2, signal) {
   const text = part("text");
   if (first > 0) text.prepend(further("Earlier sections", sections.slice(Math.max(0, first - PIECE), first), words2, "before"));
   if (last < sections.length) text.append(further("Further sections", sections.slice(last, last + PIECE), words2, "after"));
-  turnTo(view2.open ?? document_);
 }
+var has = (id) => target(id) !== void 0;
 function turnTo(id) {
-  const all = [...part("document").querySelectorAll("[data-id]")];
-  const target = all.find((it) => it.dataset.id === id) ?? (id === part("document").dataset.of ? all[0] : void 0);
-  if (!target) return false;
-  for (const it of all) it.toggleAttribute("aria-current", it === target);
+  const all = passagesShown();
+  const to = target(id);
+  if (!to) return;
+  for (const it of all) current(it, it === to);
   follow(id);
-  const isFirst = target === all[0];
-  if (isFirst) window.scrollTo({ top: 0, behavior: "instant" });
-  else target.scrollIntoView({ block: "start", behavior: "instant" });
-  target.focus({ preventScroll: true });
-  return true;
+  if (to === all[0]) window.scrollTo({ top: 0, behavior: "instant" });
+  else to.scrollIntoView({ block: "start", behavior: "instant" });
+  to.focus({ preventScroll: true });
+}
+var passagesShown = () => [...part("document").querySelectorAll("[data-id]")];
+function target(id) {
+  const all = passagesShown();
+  return all.find((it) => it.dataset.id === id) ?? (id === shown() ? all[0] : void 0);
+}
+function current(it, is) {
+  if (is) it.setAttribute("aria-current", "true");
+  else it.removeAttribute("aria-current");
 }
 function close() {
   const shown2 = part("document");
@@ -199,7 +208,7 @@ function follow(id) {
   const plain = id.replace(/~\d+$/, "");
   for (const link of part("document").querySelectorAll(".outline a")) {
     const is = link.dataset.to === id || link.dataset.to === plain;
-    link.toggleAttribute("aria-current", is);
+    current(link, is);
     if (is) link.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 }
@@ -242,8 +251,10 @@ function paragraphs(text, words2) {
 }
 function paragraph(text, words2) {
   if (text.split("\n").every((line) => /^( {4}|\t)/.test(line))) return code(text, words2);
-  const isKept = /^\s*([-*+|>:]|\d+[.)])\s|^\s*\||\t| {3,}/m.test(text);
-  return element("p", isKept ? { class: "kept" } : {}, marked(text, places(text, words2)));
+  const isWrapped = text.split("\n").slice(0, -1).every((line) => line.length >= WRAPPED);
+  const isKept = !isWrapped || /^\s*([-*+|>:]|\d+[.)])\s|^\s*\||\t| {3,}/m.test(text);
+  const shown2 = isKept ? text.replace(CONTINUED, " ") : text;
+  return element("p", isKept ? { class: "kept" } : {}, marked(shown2, places(shown2, words2)));
 }
 function code(text, words2) {
   return element("pre", { tabindex: "0" }, marked(text, places(text, words2)));
@@ -364,9 +375,10 @@ var again = 0;
 async function show4(next, isTyped = false) {
   const isSameQuestion = query(next).toString() === query(view).toString() && hits.length > 0;
   view = next;
-  const looks = isSameQuestion ? Promise.resolve() : find(isTyped);
   choose(view.open);
-  await Promise.all([looks, view.open === null ? close2() : read()]);
+  if (view.open === null) close2();
+  if (!isSameQuestion) await find(isTyped);
+  if (view === next && view.open !== null) await read();
 }
 function go(next) {
   if (address(next) !== address(view)) history.pushState(null, "", address(next));
@@ -445,7 +457,9 @@ async function read() {
   const { signal } = reading;
   try {
     const of = await documentOfId(id, signal);
-    if (shown() !== of || !turnTo(id)) await open(view, of, words(), signal);
+    if (shown() !== of || !has(id)) await open(view, of, words(), signal);
+    arrange();
+    turnTo(id);
   } catch (error) {
     if (signal.aborted) return;
     close();

@@ -31,9 +31,11 @@ let again = 0;
 async function show(next: View, isTyped = false): Promise<void> {
   const isSameQuestion = query(next).toString() === query(view).toString() && hits.length > 0;
   view = next;
-  const looks = isSameQuestion ? Promise.resolve() : find(isTyped);
   results.choose(view.open);
-  await Promise.all([looks, view.open === null ? close() : read()]);
+  if (view.open === null) close();
+  // What was found is what is marked in a document.
+  if (!isSameQuestion) await find(isTyped);
+  if (view === next && view.open !== null) await read();
 }
 
 function go(next: View): void {
@@ -125,7 +127,10 @@ async function read(): Promise<void> {
   const { signal } = reading;
   try {
     const of = await documentOfId(id, signal);
-    if (reader.shown() !== of || !reader.turnTo(id)) await reader.open(view, of, words(), signal);
+    if (reader.shown() !== of || !reader.has(id)) await reader.open(view, of, words(), signal);
+    // Only then does the document have its place.
+    arrange();
+    reader.turnTo(id);
   } catch (error) {
     if (signal.aborted) return;
     reader.close();

@@ -8,6 +8,10 @@ import { type View, address } from "./view.js";
 
 /** A document of more passages is shown in pieces. */
 const WHOLE = 300;
+/** Lines that are shorter than this were not broken because they were full. */
+const WRAPPED = 45;
+/** The break and indentation of a line that goes on with a full one, as in the items of a list. */
+const CONTINUED = /(?<=^.{45,})\n[ \t]+(?![-*+|>]|\d+[.)]\s)/gm;
 /** So many sections are in a piece. */
 const PIECE = 24;
 
@@ -27,21 +31,34 @@ export async function open(view: View, document_: string, words: string[], signa
   const text = part("text");
   if (first > 0) text.prepend(further("Earlier sections", sections.slice(Math.max(0, first - PIECE), first), words, "before"));
   if (last < sections.length) text.append(further("Further sections", sections.slice(last, last + PIECE), words, "after"));
-  turnTo(view.open ?? document_);
 }
 
-/** Moves to a passage, if it is of the document that is shown. */
-export function turnTo(id: string): boolean {
-  const all = [...part("document").querySelectorAll<HTMLElement>("[data-id]")];
-  const target = all.find((it) => it.dataset.id === id) ?? (id === part("document").dataset.of ? all[0] : undefined);
-  if (!target) return false;
-  for (const it of all) it.toggleAttribute("aria-current", it === target);
+/** Is the passage shown? */
+export const has = (id: string) => target(id) !== undefined;
+
+/** Moves to a passage that is shown. */
+export function turnTo(id: string): void {
+  const all = passagesShown();
+  const to = target(id);
+  if (!to) return;
+  for (const it of all) current(it, it === to);
   follow(id);
-  const isFirst = target === all[0];
-  if (isFirst) window.scrollTo({ top: 0, behavior: "instant" });
-  else target.scrollIntoView({ block: "start", behavior: "instant" });
-  target.focus({ preventScroll: true });
-  return true;
+  if (to === all[0]) window.scrollTo({ top: 0, behavior: "instant" });
+  else to.scrollIntoView({ block: "start", behavior: "instant" });
+  to.focus({ preventScroll: true });
+}
+
+const passagesShown = () => [...part("document").querySelectorAll<HTMLElement>("[data-id]")];
+
+/** Finds a passage that is shown; a document begins with its first. */
+function target(id: string): HTMLElement | undefined {
+  const all = passagesShown();
+  return all.find((it) => it.dataset.id === id) ?? (id === shown() ? all[0] : undefined);
+}
+
+function current(it: HTMLElement, is: boolean): void {
+  if (is) it.setAttribute("aria-current", "true");
+  else it.removeAttribute("aria-current");
 }
 
 export function close(): void {
@@ -115,7 +132,7 @@ function follow(id: string): void {
   const plain = id.replace(/~\d+$/, "");
   for (const link of part("document").querySelectorAll<HTMLElement>(".outline a")) {
     const is = link.dataset.to === id || link.dataset.to === plain;
-    link.toggleAttribute("aria-current", is);
+    current(link, is);
     if (is) link.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 }
@@ -168,8 +185,10 @@ function paragraphs(text: string, words: string[]): HTMLElement[] {
 function paragraph(text: string, words: string[]): HTMLElement {
   if (text.split("\n").every((line) => /^( {4}|\t)/.test(line))) return code(text, words);
   // Lists, tables and verses lose their sense where lines are joined.
-  const isKept = /^\s*([-*+|>:]|\d+[.)])\s|^\s*\||\t| {3,}/m.test(text);
-  return element("p", isKept ? { class: "kept" } : {}, marked(text, places(text, words)));
+  const isWrapped = text.split("\n").slice(0, -1).every((line) => line.length >= WRAPPED);
+  const isKept = !isWrapped || /^\s*([-*+|>:]|\d+[.)])\s|^\s*\||\t| {3,}/m.test(text);
+  const shown = isKept ? text.replace(CONTINUED, " ") : text;
+  return element("p", isKept ? { class: "kept" } : {}, marked(shown, places(shown, words)));
 }
 
 function code(text: string, words: string[]): HTMLElement {

@@ -1,0 +1,195 @@
+//! The server under load, in one run with the library: `cargo bench --bench http -- FOLDER [SECONDS]`.
+//!
+//! Rates are told per second of processor time, too, so that a busy machine does not change them. The folder is copied,
+//! for files are changed.
+
+#![expect(clippy::print_stdout, reason = "it prints what it measures")]
+
+mod client;
+mod load;
+mod server;
+
+use std::error::Error;
+use std::fs;
+use std::io::Write;
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use section_search::{Fresh, Index, Outline, Query};
+
+use crate::client::Client;
+use crate::load::{Load, Measured};
+use crate::server::Server;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
+    let Some(folder) = args.next() else {
+        println!("usage: cargo bench --bench http -- FOLDER [SECONDS]");
+        return Ok(());
+    };
+    let seconds = args.next().map_or(Ok(5), |text| text.parse())?;
+    let time = Duration::from_secs(seconds);
+    let place = tempfile::tempdir()?;
+    let corpus = place.path().join("corpus");
+    copy(Path::new(&folder), &corpus)?;
+    let mut index = Index::builder()
+        .corpus(&corpus)
+        .index(place.path().join("index"))
+        .open()?;
+    let report = index.update()?;
+    println!("{} files, {} passages", report.added, report.passages);
+    let queries = queries(&index)?;
+    let alone = in_process(&index, &queries, time)?;
+    println!("in process, one thread: {alone:.0} searches per second of processor time");
+    let server = Server::start(place.path())?;
+    throughput(&server, &queries, time, alone)?;
+    let idle = Load::new(&server, &queries, 2, "").run(time)?;
+    println!("idle, 2 connections: {idle}");
+    overload(&server, &queries, time)?;
+    updating(&server, &queries, &corpus)?;
+    slow_sockets(&server)?;
+    large_body(&server)?;
+    Ok(())
+}
+
+/// Returns titles as queries.
+fn queries(index: &Index) -> Result<Vec<String>> {
+    let Outline::Corpus { documents, .. } = index.outline(None)? else {
+        return Err("the corpus has no outline".into());
+    };
+    let titles = documents.into_iter().map(|it| it.title);
+    Ok(titles
+        .filter(|title| !title.is_empty())
+        .take(1000)
+        .collect())
+}
+
+fn in_process(index: &Index, queries: &[String], time: Duration) -> Result<f64> {
+    let index = index.with_fresh(Fresh::Never);
+    let (start, before) = (Instant::now(), server::processor_time(std::process::id())?);
+    let mut count = 0_u32;
+    for query in queries.iter().cycle() {
+        index.search(&Query::parse(query))?;
+        count += 1;
+        if start.elapsed() > time {
+            break;
+        }
+    }
+    let used = server::processor_time(std::process::id())? - before;
+    Ok(f64::from(count) / used)
+}
+
+fn throughput(server: &Server, queries: &[String], time: Duration, alone: f64) -> Result<()> {
+    for (fresh, connections) in [
+        ("never", 1),
+        ("never", 8),
+        ("auto", 1),
+        ("auto", 8),
+        ("auto", 32),
+    ] {
+        let before = server.processor_time()?;
+        let measured =
+            Load::new(server, queries, connections, &format!("&fresh={fresh}")).run(time)?;
+        let rate = measured.answered() as f64 / (server.processor_time()? - before);
+        println!(
+            "fresh={fresh}, {connections} connections: {measured}; {rate:.0} per second of processor time, {:.2} of the library",
+            rate / alone
+        );
+    }
+    Ok(())
+}
+
+/// Ten times as many requests at once as are admitted.
+fn overload(server: &Server, queries: &[String], time: Duration) -> Result<()> {
+    let measured = Load::new(server, queries, 240, "").run(time)?;
+    println!("240 connections at once: {measured}");
+    let start = Instant::now();
+    Client::connect(server.address)?.get("/search?q=again")?;
+    println!("after it: answered in {:?}", start.elapsed());
+    Ok(())
+}
+
+/// All files change, and are asked for meanwhile.
+fn updating(server: &Server, queries: &[String], corpus: &Path) -> Result<()> {
+    for file in files(corpus)? {
+        fs::OpenOptions::new()
+            .append(true)
+            .open(file)?
+            .write_all(b"\nchanged\n")?;
+    }
+    let is_stale = || -> Result<bool> {
+        let (_, body) = Client::connect(server.address)?.get("/search?q=changed&limit=1")?;
+        Ok(body.contains("\"stale\""))
+    };
+    let (start, mut measured) = (Instant::now(), Measured::default());
+    while is_stale()? {
+        measured.add(Load::new(server, queries, 2, "").run(Duration::from_millis(200))?);
+    }
+    println!(
+        "while all files are indexed again, {:.1?}: {measured}",
+        start.elapsed()
+    );
+    Ok(())
+}
+
+fn slow_sockets(server: &Server) -> Result<()> {
+    let mut open = Vec::new();
+    for _ in 0..2000 {
+        let mut stream = TcpStream::connect(server.address)?;
+        // The server may have closed it already.
+        let _ = stream.write_all(b"GET /search?q=slow HTTP/1.1\r\nhost: localhost\r\n");
+        open.push(stream);
+    }
+    let start = Instant::now();
+    let (status, _) = Client::connect(server.address)?.get("/search?q=quick")?;
+    println!(
+        "beside 2000 slow sockets: {status} in {:?}",
+        start.elapsed()
+    );
+    Ok(())
+}
+
+fn large_body(server: &Server) -> Result<()> {
+    let mut stream = TcpStream::connect(server.address)?;
+    let head = "POST /search HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+    stream.write_all(head.as_bytes())?;
+    let chunk = format!("10000\r\n{}\r\n", " ".repeat(0x10000));
+    let mut sent = 0_u64;
+    while sent < 1 << 30 && stream.write_all(chunk.as_bytes()).is_ok() {
+        sent += 0x10000;
+    }
+    println!(
+        "of a body of 1 GiB {sent} bytes were taken; the server's memory was at most {}",
+        server.peak_memory()?
+    );
+    Ok(())
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if kind.is_file() {
+                found.push(entry.path());
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    for file in files(from)? {
+        let target = to.join(file.strip_prefix(from)?);
+        fs::create_dir_all(target.parent().unwrap_or(to))?;
+        fs::copy(file, target)?;
+    }
+    Ok(())
+}
