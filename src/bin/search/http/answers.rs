@@ -14,12 +14,12 @@ use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
 use crate::http::Server;
+use crate::http::asked::is_long;
 use crate::http::entity::{Tag, json};
 use crate::http::freshness::PATIENCE;
 use crate::http::metrics::MEDIA_TYPE;
 use crate::http::parameters::{Json, Parameters};
 use crate::http::problem::Problem;
-use crate::http::search::is_long;
 use crate::render::Passages;
 
 /// So many suggestions are made where nobody says.

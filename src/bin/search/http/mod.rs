@@ -2,6 +2,7 @@
 
 mod admission;
 mod answers;
+mod asked;
 mod connections;
 mod entity;
 mod freshness;
@@ -32,10 +33,11 @@ use section_search::Index;
 use tower_http::compression::CompressionLayer;
 
 pub(crate) use answers::document;
+pub(crate) use asked::Asked;
 pub(crate) use options::Options;
 pub(crate) use parameters::Parameters;
 pub(crate) use problem::Problem;
-pub(crate) use search::{Asked, hits};
+pub(crate) use search::hits;
 pub(crate) use updates::Updating;
 
 use crate::http::admission::Admission;

@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 use crate::http::answers::{
     Health, OutlineAsked, PassagesAsked, StatusAsked, SuggestAsked, UpdateAsked,
 };
+use crate::http::asked::Asked;
 use crate::http::entity::json_text;
 use crate::http::problem::{MEDIA_TYPE, Problem};
-use crate::http::search::Asked;
 use crate::render::Passages;
 
 /// Where the document keeps the types.
