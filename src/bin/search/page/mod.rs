@@ -43,7 +43,7 @@ pub(crate) fn routes() -> Router<Arc<Server>> {
     FILES
         .iter()
         .fold(router, |router, &(path, media_type, text)| {
-            let headers = [(CONTENT_TYPE, media_type), (CACHE_CONTROL, "no-cache")];
+            let headers = [(CONTENT_TYPE, media_type), (CACHE_CONTROL, "max-age=60")];
             router.route(path, get(move || async move { (headers, text) }))
         })
 }

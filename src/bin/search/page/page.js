@@ -421,12 +421,17 @@ async function find(isTyped) {
     choose(view.open);
     fresh(answer.freshness);
     more.hidden = hits.length < LIMIT;
-    if (answer.freshness.state === "stale") again = window.setTimeout(() => void find(false), AGAIN_MS);
+    if (answer.freshness.state === "stale") askAgain();
     await suggested;
   } catch (error) {
-    if (!signal.aborted) fail(reason(error));
+    if (signal.aborted) return;
+    fail(reason(error));
+    if (error instanceof Problem && error.status === 503) askAgain();
   }
   arrange();
+}
+function askAgain() {
+  again = window.setTimeout(() => void find(false), AGAIN_MS);
 }
 async function suggest2(asked2, signal) {
   const told = await suggest(asked2.q, signal).catch(() => ({ suggestions: [] }));

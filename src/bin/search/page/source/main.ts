@@ -13,7 +13,7 @@ import { FILTERS, type View, address, documentOf, isEmpty, parse, query } from "
 const PAUSE_MS = 60;
 /** So many hits are shown at a time. */
 const LIMIT = 20;
-/** After so many milliseconds an answer that was stale is asked for again. */
+/** After so many milliseconds an answer that was stale, or could not be given, is asked for again. */
 const AGAIN_MS = 1000;
 
 const form = part<HTMLFormElement>("form");
@@ -86,12 +86,19 @@ async function find(isTyped: boolean): Promise<void> {
     results.choose(view.open);
     results.fresh(answer.freshness);
     more.hidden = hits.length < LIMIT;
-    if (answer.freshness.state === "stale") again = window.setTimeout(() => void find(false), AGAIN_MS);
+    if (answer.freshness.state === "stale") askAgain();
     await suggested;
   } catch (error) {
-    if (!signal.aborted) results.fail(reason(error));
+    if (signal.aborted) return;
+    results.fail(reason(error));
+    // The first index is being made, or others are served: it passes.
+    if (error instanceof api.Problem && error.status === 503) askAgain();
   }
   arrange();
+}
+
+function askAgain(): void {
+  again = window.setTimeout(() => void find(false), AGAIN_MS);
 }
 
 async function suggest(asked: View, signal: AbortSignal): Promise<void> {
