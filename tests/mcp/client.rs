@@ -50,13 +50,19 @@ impl Folder {
         self.dir.path().to_str().expect("a path in UTF-8")
     }
 
-    /// Starts the program, and says nothing yet.
-    pub(crate) fn start(&self) -> Client {
+    /// Returns the program with nothing of the caller's settings.
+    pub(crate) fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_search"));
         for name in ["SEARCH_CORPUS", "SEARCH_INDEX"] {
             command.env_remove(name);
         }
         command.arg("--mcp").current_dir(self.dir.path());
+        command
+    }
+
+    /// Starts the program, and says nothing yet.
+    pub(crate) fn start(&self) -> Client {
+        let mut command = self.program();
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut program = command
             .stderr(Stdio::null())

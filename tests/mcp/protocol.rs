@@ -116,3 +116,17 @@ fn what_is_no_call_of_a_tool_is_an_error_of_the_protocol() {
     let answer = client.request("no/method", json!({}));
     assert_eq!(answer["error"]["code"], -32601);
 }
+
+#[test]
+fn options_that_would_do_nothing_are_refused() {
+    let folder = folder();
+    let mut program = folder.program();
+    let output = program.args(["-t", "md"]).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(
+        told.contains("agents do so themselves, with path: and type:"),
+        "{told}"
+    );
+    assert!(output.stdout.is_empty());
+}
