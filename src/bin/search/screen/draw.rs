@@ -5,46 +5,19 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::Clear;
-use section_search::{Hit, Hits, Matched, State as Known};
+use section_search::Hit;
 use unicode_width::UnicodeWidthStr;
 
 use crate::people;
 use crate::screen::look::Look;
 use crate::screen::marked::Marked;
+use crate::screen::said;
 use crate::screen::state::State;
 use crate::screen::wrap;
 use crate::terminal;
 
 /// Stands before what is typed.
 const PROMPT: &str = "› ";
-/// What keys do, the most useful first: as many as there is room for.
-const KEYS: &[&str] = &[
-    "Enter opens",
-    "F1 help",
-    "Tab reads",
-    "↑↓ choose",
-    "Esc ends",
-    "F2 type",
-    "F3 language",
-    "F4 folder",
-];
-/// What keys do, in full.
-const HELP: &str = "\
-Type to search: words, \"a phrase\", -without, begin*, near~, this OR that
-title: heading: path: type: lang: date:2015..2016 modified:7d
-
-↑ ↓ · Ctrl-P Ctrl-N    choose a hit                PgUp PgDn   a page of them
-Tab                    read the document with the same keys, and back
-Shift-↑ ↓ · wheel      scroll the document
-Enter · second click   open the file at the line in $VISUAL or $EDITOR
-Ctrl-Y                 end, and print the id of the hit
-F2 · F3 · F4           only this type, language, folder; again for the next
-Ctrl-U · Ctrl-W        remove what is typed, a word of it
-Ctrl-R                 look for changed files and search again
-Esc · Ctrl-C           end
-
-Shift with the mouse selects text in most terminals.   Any key goes back.";
-
 /// Draws a state.
 pub(crate) fn draw(state: &State, look: &Look, frame: &mut Frame<'_>) {
     let mut page = Page { state, look, frame };
@@ -81,7 +54,7 @@ impl Page<'_, '_> {
     /// Writes what is typed, so that the cursor is seen; and at the end of the row how many hits there are.
     fn query(&mut self) {
         let area = self.state.areas.query;
-        let count = Span::styled(count(self.state), self.look.note);
+        let count = Span::styled(said::count(self.state), self.look.note);
         let count_width = count.width() as u16;
         let has_room = area.width > count_width + 24;
         let width = match has_room {
@@ -161,7 +134,7 @@ impl Page<'_, '_> {
             text
         };
         let place_text = fitting(&people::address(passage));
-        let missing = fitting(&without(&hit.missing));
+        let missing = fitting(&said::without(&hit.missing));
         let trail_text = fitting(&format!("  {}", people::trail(passage)));
         let head = vec![
             Span::styled(sign, bar),
@@ -244,7 +217,7 @@ impl Page<'_, '_> {
         let Rect { width, height, .. } = self.frame.area();
         let area = Rect::new(0, 2, width, height.saturating_sub(2)).intersection(self.frame.area());
         self.frame.render_widget(Clear, area);
-        let lines = HELP.lines().flat_map(|line| {
+        let lines = said::HELP.lines().flat_map(|line| {
             let parts = wrap::rows(line, usize::from(width));
             parts
                 .into_iter()
@@ -259,21 +232,12 @@ impl Page<'_, '_> {
             return;
         }
         let area = self.state.areas.foot;
-        if let Some(note) = note(self.state) {
+        if let Some(note) = said::note(self.state) {
             let note = terminal::clean(&note, false);
             self.write(area, 0, styled(note, self.look.warning));
             return;
         }
-        let mut keys = String::new();
-        for key in KEYS {
-            if keys.width() + key.width() + 3 > usize::from(area.width) {
-                break;
-            }
-            if !keys.is_empty() {
-                keys += " · ";
-            }
-            keys += key;
-        }
+        let keys = said::keys(usize::from(area.width));
         self.write(area, 0, styled(keys, self.look.note));
     }
 }
@@ -281,14 +245,6 @@ impl Page<'_, '_> {
 /// Returns a line that has a style as far as its text goes.
 fn styled(text: impl Into<String>, style: Style) -> Line<'static> {
     Line::from(Span::styled(text.into(), style))
-}
-
-/// Returns what tells which words a hit lacks.
-fn without(missing: &[String]) -> String {
-    match missing {
-        [] => String::new(),
-        missing => format!("  without {}", terminal::clean(&missing.join(", "), false)),
-    }
 }
 
 /// Returns a text that is no wider than `room`.
@@ -308,51 +264,6 @@ fn hidden(before: &str, room: usize) -> usize {
     let mut from = before.char_indices().map(|(at, _)| at);
     let fits = |at: &usize| before[*at..].width() <= room;
     from.find(fits).unwrap_or(before.len())
-}
-
-/// Returns how many hits there are.
-fn count(state: &State) -> String {
-    if state.waits {
-        return "…".to_owned();
-    }
-    match &state.hits {
-        Some(Hits { hits, .. }) if hits.is_empty() => "0".to_owned(),
-        Some(Hits { hits, total, .. }) => {
-            let at = state.chosen + 1;
-            // Beyond the hits of the first kind there are those of others.
-            let count = total.unwrap_or(0).max(hits.len() as u64);
-            let more = if state.may_have_more() { "+" } else { "" };
-            format!("{at} of {count}{more}")
-        }
-        None => String::new(),
-    }
-}
-
-/// Returns what there is to say of the answer.
-fn note(state: &State) -> Option<String> {
-    if let Some(note) = &state.note {
-        return Some(note.clone());
-    }
-    let hits = state.hits.as_ref()?;
-    let is_corrected = hits
-        .hits
-        .iter()
-        .any(|hit| hit.matched == Matched::Corrected);
-    if is_corrected && !hits.corrections.is_empty() {
-        let made = hits.corrections.iter();
-        let made = made.map(|made| format!("{} for {}", made.to, made.from));
-        let made: Vec<_> = made.collect();
-        return Some(format!("near spellings: {}", made.join(", ")));
-    }
-    match state.freshness {
-        Some((Known::Stale, 1)) => {
-            Some("stale: 1 file has changed since it was indexed".to_owned())
-        }
-        Some((Known::Stale, count)) => Some(format!(
-            "stale: {count} files have changed since they were indexed"
-        )),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -23,14 +23,14 @@ impl Filter {
     }
 
     /// Returns what a query is narrowed to.
-    pub(crate) fn value(self, query: &str) -> Option<&str> {
+    fn value(self, query: &str) -> Option<&str> {
         query
             .split(' ')
             .find_map(|word| word.strip_prefix(self.word()))
     }
 
     /// Returns the query, narrowed to `value` instead of what it was narrowed to before.
-    pub(crate) fn set(self, query: &str, value: Option<&str>) -> String {
+    fn set(self, query: &str, value: Option<&str>) -> String {
         let others = query
             .split(' ')
             .filter(|word| !word.starts_with(self.word()));
@@ -43,7 +43,7 @@ impl Filter {
     }
 
     /// Returns what hits can be narrowed to, each once, in their order.
-    pub(crate) fn choices(self, hits: &[Hit]) -> Vec<String> {
+    fn choices(self, hits: &[Hit]) -> Vec<String> {
         let mut choices = Vec::new();
         for value in hits.iter().filter_map(|hit| self.of(hit)) {
             if !choices.contains(&value) {
@@ -54,7 +54,7 @@ impl Filter {
     }
 
     /// Returns what narrows a query to hits such as `hit`.
-    pub(crate) fn of(self, hit: &Hit) -> Option<String> {
+    fn of(self, hit: &Hit) -> Option<String> {
         let passage = &hit.passage;
         let value = match self {
             Self::Type => {
@@ -73,8 +73,42 @@ impl Filter {
     }
 }
 
+/// What hits were before they were narrowed: what a key can narrow them to.
+#[derive(Debug, Default)]
+pub(crate) struct Choices {
+    types: Vec<String>,
+    languages: Vec<String>,
+}
+
+impl Choices {
+    /// Takes the hits of a query, unless they are narrowed already.
+    pub(crate) fn remember(&mut self, query: &str, hits: &[Hit]) {
+        let kinds = [
+            (Filter::Type, &mut self.types),
+            (Filter::Language, &mut self.languages),
+        ];
+        for (filter, choices) in kinds {
+            if filter.value(query).is_none() {
+                *choices = filter.choices(hits);
+            }
+        }
+    }
+
+    /// Returns the query, narrowed to the next choice, or to the folder of the chosen hit; to nothing after the last.
+    pub(crate) fn narrow(&self, filter: Filter, query: &str, hit: Option<&Hit>) -> String {
+        let current = filter.value(query);
+        let folder = hit.and_then(|hit| Filter::Folder.of(hit));
+        let value = match filter {
+            Filter::Type => next(&self.types, current),
+            Filter::Language => next(&self.languages, current),
+            Filter::Folder => folder.as_deref().filter(|_| current.is_none()),
+        };
+        filter.set(query, value)
+    }
+}
+
 /// Returns the choice after `current`; none after the last.
-pub(crate) fn next<'a>(choices: &'a [String], current: Option<&str>) -> Option<&'a str> {
+fn next<'a>(choices: &'a [String], current: Option<&str>) -> Option<&'a str> {
     let after = match current {
         Some(current) => choices.iter().position(|it| it == current)? + 1,
         None => 0,

@@ -13,6 +13,7 @@ mod line;
 mod look;
 mod marked;
 mod opener;
+mod said;
 #[cfg(test)]
 mod sample;
 mod session;

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use section_search::{Hit, Hits, Passage, State as Known};
 
 use crate::screen::document::Document;
-use crate::screen::filter::{self, Filter};
+use crate::screen::filter::{Choices, Filter};
 use crate::screen::keys::Action;
 use crate::screen::layout::Areas;
 use crate::screen::line::{Edit, Line};
@@ -46,9 +46,8 @@ pub(crate) struct State {
     /// The number of the last question.
     question: u64,
     limit: usize,
-    /// What the hits were before they were narrowed: what a key can narrow them to.
-    types: Vec<String>,
-    languages: Vec<String>,
+    /// What a key can narrow the hits to.
+    choices: Choices,
 }
 
 /// A question about the index.
@@ -193,7 +192,9 @@ impl State {
             .as_ref()
             .is_some_and(|old| old.query == hits.query);
         self.hits = Some(hits);
-        self.remember_choices();
+        if let Some(hits) = &self.hits {
+            self.choices.remember(self.query.text(), &hits.hits);
+        }
         let kept = before.filter(|_| is_same_query);
         let kept = kept.and_then(|id| self.list().iter().position(|hit| hit.passage.id == id));
         match kept {
@@ -202,18 +203,6 @@ impl State {
         }
         self.keep_in_sight();
         self.hit().map(|hit| Effect::Read(Box::new(hit.clone())))
-    }
-
-    /// Remembers what hits can be narrowed to, as long as they are not narrowed.
-    fn remember_choices(&mut self) {
-        let query = self.query.text();
-        let is_narrowed = |filter: Filter| filter.value(query).is_some();
-        if !is_narrowed(Filter::Type) {
-            self.types = Filter::Type.choices(self.list());
-        }
-        if !is_narrowed(Filter::Language) {
-            self.languages = Filter::Language.choices(self.list());
-        }
     }
 
     fn choose_first(&mut self) {
@@ -319,14 +308,7 @@ impl State {
 
     fn narrow(&mut self, filter: Filter) -> Option<Effect> {
         let query = self.query.text();
-        let current = filter.value(query);
-        let folder = self.hit().and_then(|hit| Filter::Folder.of(hit));
-        let value = match filter {
-            Filter::Type => filter::next(&self.types, current),
-            Filter::Language => filter::next(&self.languages, current),
-            Filter::Folder => folder.as_deref().filter(|_| current.is_none()),
-        };
-        let narrowed = filter.set(query, value);
+        let narrowed = self.choices.narrow(filter, query, self.hit());
         if narrowed == query {
             return None;
         }
