@@ -1,6 +1,7 @@
 //! What asks the index for the screen, each in a thread of its own, so that typing waits for nothing.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
@@ -52,11 +53,14 @@ pub(crate) fn searcher(
             let told = format!("indexing: {} of {} files", done.done, done.total);
             let _ = news.send(News::Progress(told));
         };
-        let answer = index.with_fresh(fresh).search_with(&query, &progress);
+        let search = || index.with_fresh(fresh).search_with(&query, &progress);
+        let answer = match catch_unwind(AssertUnwindSafe(search)) {
+            Ok(answer) => answer.map_err(|error| format!("{:#}", anyhow::Error::new(error))),
+            Err(_) => Err("the search broke off".to_owned()),
+        };
         if fresh != Fresh::Never && answer.is_ok() {
             looked = Some(Instant::now());
         }
-        let answer = answer.map_err(|error| format!("{:#}", anyhow::Error::new(error)));
         // Nobody hears it when the screen is gone.
         let _ = news.send(News::Answer(question.number, answer));
     })
@@ -68,8 +72,12 @@ pub(crate) fn reader(index: Index, news: Sender<News>) -> io::Result<Worker<Want
     let index = index.with_fresh(Fresh::Never);
     Worker::start(move |wanted: Wanted| {
         let passage = &wanted.hit.passage;
-        let passages = index.get(&passage.document()).unwrap_or_default();
-        let document = Document::new(&passages, &wanted.hit, &wanted.words);
+        let read = || {
+            let passages = index.get(&passage.document()).unwrap_or_default();
+            Document::new(&passages, &wanted.hit, &wanted.words)
+        };
+        // A document that cannot be read is an empty one.
+        let document = catch_unwind(AssertUnwindSafe(read)).unwrap_or_default();
         let _ = news.send(News::Document(passage.id.clone(), document));
     })
 }

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::panic;
 use std::process::Stdio;
+use std::thread;
 
 use anyhow::{Result, bail};
 use ratatui::Terminal;
@@ -75,10 +76,14 @@ impl Session {
     /// Shows the screen.
     pub(crate) fn start(outlet: Outlet) -> Result<Self> {
         let before = panic::take_hook();
+        let drawing = thread::current().id();
         panic::set_hook(Box::new(move |panic| {
-            // What went wrong is told where it can be read.
-            let _ = leave(outlet);
-            before(panic);
+            // What other threads meet is told on the screen, which goes on.
+            if thread::current().id() == drawing {
+                // What went wrong is told where it can be read.
+                let _ = leave(outlet);
+                before(panic);
+            }
         }));
         let session = Self {
             outlet,
