@@ -121,6 +121,17 @@ fn the_file_is_opened_at_the_line_of_the_match() {
 }
 
 #[test]
+fn an_editor_that_cannot_run_is_named() {
+    let folder = folder();
+    let mut command = folder.program(&["niger"]);
+    command.env("EDITOR", "no-such-editor");
+    let mut terminal = Terminal::start(&mut command, false);
+    terminal.see_text("## Rivers");
+    terminal.press("\r");
+    terminal.see_text("cannot run the editor \"no-such-editor\"; set VISUAL or EDITOR");
+}
+
+#[test]
 fn another_size_has_another_layout() {
     let folder = folder();
     let mut terminal = rivers(&folder);

@@ -223,12 +223,16 @@ impl View {
         let line = line.filter(|_| passage.archive.is_none());
         let opened = self.session.lend(|outlet| edit(&file, line, outlet))?;
         self.signals.forget_interrupt();
-        let again = self.state.ask(true);
-        self.follow(again)?;
-        if let Err(reason) = opened {
-            self.state.note = Some(format!("{reason:#}"));
+        match opened {
+            Ok(()) => {
+                let again = self.state.ask(true);
+                self.follow(again)
+            }
+            Err(reason) => {
+                self.state.note = Some(format!("{reason:#}"));
+                Ok(())
+            }
         }
-        Ok(())
     }
 }
 
