@@ -1,5 +1,6 @@
 //! The server as its clients see it.
 
+mod agents;
 mod answers;
 mod client;
 mod documents;

@@ -6,6 +6,7 @@
 import asyncio
 import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 
@@ -52,6 +53,18 @@ async def main(program):
             async with mcp.Client(server, mode=mode) as client:
                 await claim_all(client)
                 print(f"official.py: {mode}: {client.protocol_version}")
+        served = subprocess.Popen(
+            [program, "--serve", "127.0.0.1:0", "--log", "error", "--corpus", str(corpus)], stdout=subprocess.PIPE, encoding="utf-8"
+        )
+        try:
+            address = served.stdout.readline().split()[-1]
+            for mode in ["legacy", "auto"]:
+                async with mcp.Client(f"{address}mcp", mode=mode) as client:
+                    await claim_all(client)
+                    print(f"official.py: {mode} over HTTP: {client.protocol_version}")
+        finally:
+            served.terminate()
+            served.wait()
 
 
 asyncio.run(main(str(pathlib.Path(sys.argv[1]).resolve())))

@@ -1,6 +1,7 @@
 //! Answers over HTTP: a client of the library that only reads, and leaves writing to a process of its own.
 
 mod admission;
+mod agents;
 mod answers;
 mod asked;
 mod connections;
@@ -48,8 +49,8 @@ use crate::http::metrics::Metrics;
 use crate::http::pool::Pool;
 use crate::http::record::Ids;
 use crate::http::updates::Updates;
-use crate::page;
 use crate::settings::Settings;
+use crate::{mcp, page};
 
 /// Searches recurse into what they are asked; this is deep enough for any query that is parsed.
 const STACK_BYTES: usize = 16 << 20;
@@ -121,6 +122,7 @@ fn router(server: Arc<Server>) -> Router {
         .route("/ready", get(answers::ready))
         .route("/metrics", get(answers::metrics))
         .route("/openapi.json", get(openapi::get))
+        .route_service("/mcp", mcp::service(server.clone()))
         .merge(page::routes())
         .fallback(problem::no_such_page)
         .method_not_allowed_fallback(problem::no_such_method)

@@ -117,6 +117,11 @@ impl Problem {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
+    /// Is it worth while to try again soon?
+    pub(super) fn passes(&self) -> bool {
+        self.passes
+    }
+
     /// Returns what is wrong, for the log.
     pub(super) fn detail(&self) -> &str {
         &self.detail

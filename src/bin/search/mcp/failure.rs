@@ -11,6 +11,10 @@ pub(crate) enum Failure {
     Wrong(String),
     /// The library cannot answer.
     Failed(Error),
+    /// It can be answered later.
+    Later(String),
+    /// Something is wrong that people must look after.
+    Broken(String),
 }
 
 impl From<Error> for Failure {
@@ -35,23 +39,28 @@ impl Failure {
                 "there is no index yet; the first search makes it".to_owned()
             }
             Self::Failed(error @ Error::TooDeep { .. }) => error.to_string(),
-            Self::Failed(_) => {
+            Self::Later(reason) => reason.clone(),
+            Self::Failed(_) | Self::Broken(_) => {
                 "the documents cannot be searched; the server's log says why".to_owned()
             }
         }
     }
 
     /// Returns what is for the log only: what people must look after.
-    pub(crate) fn logged(&self) -> Option<&Error> {
+    pub(crate) fn logged(&self) -> Option<String> {
         match self {
-            Self::Wrong(_) => None,
+            Self::Wrong(_) | Self::Later(_) => None,
             Self::Failed(
                 Error::Missing { .. }
                 | Error::Busy { .. }
                 | Error::NoIndex { .. }
                 | Error::TooDeep { .. },
             ) => None,
-            Self::Failed(error) => Some(error),
+            Self::Failed(error) => {
+                let causes = anyhow::Chain::new(error).map(ToString::to_string);
+                Some(causes.collect::<Vec<_>>().join(": "))
+            }
+            Self::Broken(reason) => Some(reason.clone()),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::mcp::argument::{Argument, Arguments, Kind};
 use crate::mcp::failure::Failure;
-use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Tool, shape};
+use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Reached, Tool, shape};
 use crate::mcp::{fit, plain};
 
 /// The tool.
@@ -101,9 +101,9 @@ struct Section {
     place: Option<String>,
 }
 
-fn run(index: &Index, arguments: &Arguments) -> Result<Answer, Failure> {
+fn run(reached: &Reached<'_>, arguments: &Arguments) -> Result<Answer, Failure> {
     let path = arguments.text("path").filter(|path| !path.is_empty());
-    let outline = outline(index, path)?;
+    let outline = outline(reached.index, path)?;
     let total = match &outline {
         Outline::Corpus { documents, .. } => documents.len(),
         Outline::Document { sections, .. } => sections.len(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::mcp::argument::{Argument, Arguments, Kind};
 use crate::mcp::failure::Failure;
-use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Tool, shape};
+use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Reached, Tool, shape};
 use crate::mcp::{fit, plain};
 
 /// How many headings are named at most.
@@ -85,9 +85,9 @@ struct Page {
     untrusted: bool,
 }
 
-fn run(index: &Index, arguments: &Arguments) -> Result<Answer, Failure> {
+fn run(reached: &Reached<'_>, arguments: &Arguments) -> Result<Answer, Failure> {
     let id = arguments.text("id").unwrap_or_default();
-    let passages = passages(index, id)?;
+    let passages = passages(reached.index, id)?;
     let text = plain::text(&whole(&passages));
     let offset = arguments.number("offset").unwrap_or(0);
     if offset > text.len() {

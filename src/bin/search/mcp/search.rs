@@ -2,22 +2,25 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::time::Duration;
 
 use rmcp::schemars::{self, JsonSchema};
 use section_search::query::MAX_HITS;
-use section_search::{Correction, Hit, Hits, Index, Matched, Query};
+use section_search::{Correction, Hit, Hits, Matched, Query};
 use serde::Serialize;
 
 use crate::mcp::age::Age;
 use crate::mcp::argument::{Argument, Arguments, Kind};
 use crate::mcp::failure::Failure;
-use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Tool, shape};
+use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Reached, Tool, shape};
 use crate::mcp::{fit, plain};
 
 /// How many headings, missing words or other ids a hit names at most.
 const MOST_NAMED: usize = 8;
 /// Snippets are not cut below this, in bytes, before hits are left out.
 const LEAST_SNIPPET: usize = 80;
+/// A search looks no longer than this; what was found by then is the answer.
+const TIME: Duration = Duration::from_secs(2);
 /// How much of a snippet stands before its first match where it is cut, in bytes.
 const LEAD: usize = 24;
 
@@ -86,6 +89,9 @@ struct Page {
     total: Option<u64>,
     /// The best hit of each document first, then the others; best first.
     hits: Vec<Found>,
+    /// Did it take too long, so that there may be more and better hits?
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    timed_out: bool,
     /// Was something cut or left out to fit max_bytes?
     truncated: bool,
     /// The offset of the hits after these, if there may be more.
@@ -152,7 +158,7 @@ struct Snippet {
     text: String,
 }
 
-fn run(index: &Index, arguments: &Arguments) -> Result<Answer, Failure> {
+fn run(reached: &Reached<'_>, arguments: &Arguments) -> Result<Answer, Failure> {
     let text = arguments.text("query").unwrap_or_default();
     if text.trim().is_empty() {
         let reason = "query is empty; say what to look for, or list the documents with outline";
@@ -160,12 +166,12 @@ fn run(index: &Index, arguments: &Arguments) -> Result<Answer, Failure> {
     }
     let limit = arguments.number("limit").unwrap_or(10);
     let offset = arguments.number("offset").unwrap_or(0);
-    let mut query = Query::parse(text).limit(limit).offset(offset);
+    let mut query = Query::parse(text).limit(limit).offset(offset).time(TIME);
     if let Some(count) = arguments.number("per_document") {
         query = query.per_document(count);
     }
     let answer = Whole {
-        hits: &index.search(&query)?,
+        hits: &reached.search(&query)?,
         limit,
         offset,
         max_bytes: arguments.max_bytes(),
@@ -211,6 +217,7 @@ impl Whole<'_> {
             freshness: Age::of(&self.hits.freshness),
             total: *total,
             hits: shown.iter().map(|hit| Found::new(hit, width)).collect(),
+            timed_out: self.hits.timed_out,
             truncated: is_cut || left_out > 0,
             next_offset: Some(next).filter(|next| may_go_on && *next < MAX_HITS),
             more: match (left_out, is_cut) {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::mcp::age::Age;
 use crate::mcp::argument::{Argument, Arguments, Kind};
 use crate::mcp::failure::Failure;
-use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Tool, shape};
+use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Reached, Tool, shape};
 use crate::mcp::{fit, plain};
 
 /// The tool.
@@ -81,7 +81,8 @@ struct File {
     reason: String,
 }
 
-fn run(index: &Index, arguments: &Arguments) -> Result<Answer, Failure> {
+fn run(reached: &Reached<'_>, arguments: &Arguments) -> Result<Answer, Failure> {
+    let index = reached.index;
     let status = index.status(false)?;
     let offset = arguments.number("offset").unwrap_or(0);
     let total = status.files.len();

@@ -7,7 +7,7 @@ use rmcp::model::{self, CallToolResult, ContentBlock, ToolAnnotations};
 use rmcp::schemars::generate::SchemaSettings;
 use rmcp::schemars::transform::RecursiveTransform;
 use rmcp::schemars::{JsonSchema, Schema};
-use section_search::Index;
+use section_search::{Error, Hits, Index, Look, Query};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -49,7 +49,24 @@ pub(crate) struct Tool {
     /// The schema of what it gives.
     pub(crate) gives: fn() -> Schema,
     /// How it is run.
-    pub(crate) run: fn(&Index, &Arguments) -> Result<Answer, Failure>,
+    pub(crate) run: fn(&Reached<'_>, &Arguments) -> Result<Answer, Failure>,
+}
+
+/// An index, as fresh as it is meant to be.
+pub(crate) struct Reached<'a> {
+    pub(crate) index: &'a Index,
+    /// How fresh, where somebody else sees to that; else the index sees to it itself.
+    pub(crate) look: Option<&'a Look>,
+}
+
+impl Reached<'_> {
+    /// Answers a query.
+    pub(crate) fn search(&self, query: &Query) -> Result<Hits, Error> {
+        match self.look {
+            Some(look) => self.index.search_after(look, query),
+            None => self.index.search(query),
+        }
+    }
 }
 
 /// What a tool gives, written once.
@@ -92,9 +109,13 @@ impl Tool {
     }
 
     /// Answers a call.
-    pub(crate) fn call(&self, index: &Index, given: Map<String, Value>) -> Result<Answer, Failure> {
+    pub(crate) fn call(
+        &self,
+        reached: &Reached<'_>,
+        given: Map<String, Value>,
+    ) -> Result<Answer, Failure> {
         let arguments = Arguments::check(self.name, self.takes, given).map_err(Failure::Wrong)?;
-        (self.run)(index, &arguments)
+        (self.run)(reached, &arguments)
     }
 }
 
