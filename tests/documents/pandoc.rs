@@ -112,6 +112,18 @@ fn notes_stand_in_their_section_or_at_the_end() {
     }
 }
 
+/// Joins the pieces of long sections, which may be cut in other places: the spaces in their sources differ.
+fn whole(sections: Sections) -> Sections {
+    let mut joined: Sections = Vec::new();
+    for (trail, text) in sections {
+        match joined.last_mut().filter(|(last, _)| *last == trail) {
+            Some((_, begun)) => *begun += &format!(" {text}"),
+            None => joined.push((trail, text)),
+        }
+    }
+    joined
+}
+
 #[test]
 fn the_documents_of_this_project_are_the_same_in_office_formats() {
     for name in ["docs/guide.md", "docs/formats.md", "CHANGELOG.md"] {
@@ -124,7 +136,11 @@ fn the_documents_of_this_project_are_the_same_in_office_formats() {
         };
         for (format, sections) in found {
             if ["docx", "odt", "epub3", "epub2", "html"].contains(&format) {
-                assert_eq!(sections, original, "{name} as {format}");
+                assert_eq!(
+                    whole(sections),
+                    whole(original.clone()),
+                    "{name} as {format}"
+                );
             }
         }
     }
