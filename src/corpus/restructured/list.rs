@@ -6,7 +6,7 @@ use crate::corpus::restructured::field::field;
 
 /// Returns the length of the list marker, field colon or line mark that `text` begins with.
 pub(super) fn marker(text: &str, next: Option<&Line<'_>>) -> Option<usize> {
-    if field(text).is_some() {
+    if text.starts_with(':') && field(text).is_some() {
         return Some(1);
     }
     if text == "|" || text.starts_with("| ") {
@@ -49,6 +49,7 @@ mod tests {
     fn lists_keep_a_line_per_item() {
         check("- a\n- b\n  more\n\n1) c\n\n#. d\n", "a\nb\nmore\n\nc\n\nd");
         check("| one\n| two\n", "one\ntwo");
+        check("\u{a0}:a: b\n\n\u{a0}- c\n", ":a: b\n\n- c");
         check(".. [1] Note\n   more\n", "[1] Note\nmore");
         check(">>> x = 1\n>>> *y*\n", ">>> x = 1\n>>> *y*");
     }

@@ -109,7 +109,8 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let indent = indent_of(line.text);
         self.note_prose(indent);
-        let text = line.text.trim();
+        // Other white space than that of the indent is text.
+        let text = line.text[indent..].trim_end();
         let mut base = indent;
         if is_new {
             let marker = marker(text, self.lines.get(self.at));
