@@ -88,6 +88,29 @@ test("the keyboard does it all", () =>
     assert.ok(await box.evaluate((it) => it === document.activeElement));
   }));
 
+test("keys stay at their hit while the answer comes again", () =>
+  at("/?q=north", async (page) => {
+    await has(page, "Rivers");
+    await page.locator("#freshness", { hasText: "Up to date" }).waitFor();
+    let asked = 0;
+    await page.route("**/search?*", async (route) => {
+      const answer = await route.fetch();
+      const told = await answer.json();
+      asked += 1;
+      // The first answer is told to be stale, so that the page asks again.
+      if (asked === 1) told.freshness = { ...told.freshness, state: "stale", changed: 1 };
+      await route.fulfill({ response: answer, json: told });
+    });
+    await page.getByRole("searchbox").fill("north ");
+    await page.locator("#freshness", { hasText: "1 file changed" }).waitFor();
+    await page.getByRole("searchbox").press("ArrowDown");
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    const first = await focused();
+    assert.equal(first, (await titles(page))[0]);
+    await page.locator("#freshness", { hasText: "Up to date" }).waitFor();
+    assert.equal(await focused(), first);
+  }));
+
 test("filters leave out, and are told", () =>
   at(
     "/?q=north",

@@ -263,7 +263,9 @@ function code(text, words2) {
 // source/results.ts
 function show2(answer, view2) {
   const list = part("hits");
+  const focused = list.contains(document.activeElement) ? idOf(document.activeElement) : void 0;
   list.replaceChildren(...answer.hits.map((hit) => item(hit, view2)));
+  if (focused !== void 0) linkOf(focused)?.focus({ preventScroll: true });
   choose(view2.open);
   part("summary").replaceChildren(...summary(answer));
 }
@@ -286,6 +288,8 @@ function choose(id) {
   }
 }
 var links = () => [...part("hits").querySelectorAll("h2 a")];
+var linkOf = (id) => links().find((link) => idOf(link) === id);
+var idOf = (inside) => inside?.closest(".hit")?.dataset.id;
 function fresh(freshness) {
   const isStale = freshness.state === "stale";
   const when = freshness.indexed_at === null ? "" : `, indexed ${ago(freshness.indexed_at)}`;
@@ -528,8 +532,7 @@ function escape() {
     return;
   }
   go({ ...view, open: null });
-  const link = links().find((it) => it.closest(".hit")?.dataset.id === open2);
-  (link ?? box).focus();
+  (linkOf(open2) ?? box).focus();
 }
 function click(event) {
   const link = event.target.closest("a[href]");

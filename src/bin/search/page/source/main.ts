@@ -215,8 +215,7 @@ function escape(): void {
     return;
   }
   go({ ...view, open: null });
-  const link = results.links().find((it) => it.closest<HTMLElement>(".hit")?.dataset.id === open);
-  (link ?? box).focus();
+  (results.linkOf(open) ?? box).focus();
 }
 
 /** Follows a link of the page without loading it anew. */

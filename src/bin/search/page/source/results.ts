@@ -8,7 +8,10 @@ import { type View, address } from "./view.js";
 /** Shows the first page of hits. */
 export function show(answer: Hits, view: View): void {
   const list = part("hits");
+  const focused = list.contains(document.activeElement) ? idOf(document.activeElement) : undefined;
   list.replaceChildren(...answer.hits.map((hit) => item(hit, view)));
+  // Who goes from hit to hit by keys stays where they are when the answer comes again.
+  if (focused !== undefined) linkOf(focused)?.focus({ preventScroll: true });
   choose(view.open);
   part("summary").replaceChildren(...summary(answer));
 }
@@ -39,6 +42,11 @@ export function choose(id: string | null): void {
 }
 
 export const links = () => [...part("hits").querySelectorAll<HTMLAnchorElement>("h2 a")];
+
+/** Returns the link of a hit. */
+export const linkOf = (id: string) => links().find((link) => idOf(link) === id);
+
+const idOf = (inside: Element | null) => inside?.closest<HTMLElement>(".hit")?.dataset.id;
 
 /** Says how far the answer reflects the files as they are. */
 export function fresh(freshness: Freshness): void {
