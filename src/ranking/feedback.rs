@@ -31,7 +31,7 @@ pub(super) struct Feedback {
 
 impl Ranker<'_> {
     /// Ranks again, with what the best passages say.
-    pub(super) fn deepened(&self, ranked: Vec<Ranked>) -> Result<Vec<Ranked>> {
+    pub(super) fn deepened(&self, mut ranked: Vec<Ranked>) -> Result<Vec<Ranked>> {
         let best = self.shown(&ranked, FEEDBACK_PASSAGES)?;
         let best: Vec<_> = best
             .iter()
@@ -40,23 +40,21 @@ impl Ranker<'_> {
         let Some(feedback) = self.weighted(self.terms_of(&best)?, &ranked)? else {
             return Ok(ranked);
         };
-        let candidates = self.candidates_with(&feedback, ranked)?;
-        let mut deepened = Vec::with_capacity(candidates.len());
-        for window in candidates.chunks(WINDOW) {
-            let evidence = self.snapshot.evidence(window, &self.asked.wanted)?;
-            let said = self.snapshot.evidence(window, &feedback.wanted)?;
-            for ((candidate, evidence), said) in window.iter().zip(evidence).zip(&said) {
-                let ranked = self.weigh(*candidate, evidence);
-                deepened.extend(ranked.map(|ranked| Ranked {
-                    score: ranked.score + self.feedback_score(&feedback, said),
-                    ..ranked
-                }));
+        let found = self.found_by(&feedback, &ranked)?;
+        for window in found.chunks(WINDOW) {
+            ranked.extend(self.weighed(window)?);
+        }
+        for window in ranked.chunks_mut(WINDOW) {
+            let candidates: Vec<_> = window.iter().map(|ranked| ranked.candidate).collect();
+            let said = self.snapshot.evidence(&candidates, &feedback.wanted)?;
+            for (ranked, said) in window.iter_mut().zip(&said) {
+                ranked.score += self.feedback_score(&feedback, said);
             }
         }
-        deepened.sort_by(|a, b| self.order(a, b));
+        ranked.sort_by(|a, b| self.order(a, b));
         // What was worked out for one answer is what it explains.
         let _ = self.feedback.set(feedback);
-        Ok(deepened)
+        Ok(ranked)
     }
 
     /// Returns the terms that say most of the passages, given their scores.
@@ -124,19 +122,19 @@ impl Ranker<'_> {
         Ok(Some(feedback))
     }
 
-    /// Returns the candidates found before, and those that the feedback finds.
-    fn candidates_with(&self, feedback: &Feedback, ranked: Vec<Ranked>) -> Result<Vec<Candidate>> {
+    /// Returns the candidates that the feedback finds, and that were not found before.
+    fn found_by(&self, feedback: &Feedback, ranked: &[Ranked]) -> Result<Vec<Candidate>> {
         let mut search: Search = self.plan.loose();
         let terms = feedback.wanted.ranked.iter().zip(&feedback.weights);
         let added =
             terms.map(|(term, &weight)| (weight as f32, Clause::Ranked(vec![term.clone()])));
         search.optional.extend(added);
         let limit = FEEDBACK_WINDOW.max(ranked.len());
-        let mut candidates: Vec<_> = ranked.iter().map(|ranked| ranked.candidate).collect();
-        let known: HashSet<u64> = candidates.iter().map(|known| known.address).collect();
-        let found = self.snapshot.find(&search, limit)?.into_iter();
-        candidates.extend(found.filter(|candidate| !known.contains(&candidate.address)));
-        Ok(candidates)
+        let known = ranked.iter().map(|ranked| ranked.candidate.address);
+        let known: HashSet<u64> = known.collect();
+        let mut found = self.snapshot.find(&search, limit)?;
+        found.retain(|candidate| !known.contains(&candidate.address));
+        Ok(found)
     }
 
     fn feedback_score(&self, feedback: &Feedback, said: &Evidence) -> f64 {

@@ -171,17 +171,17 @@ impl<'a> Ranker<'a> {
     /// Returns passages, at least the first `deepest`, and how many there are of the first one's kind.
     fn ranked(&self, deepest: usize) -> Result<(Vec<Ranked>, Option<u64>)> {
         if self.plan.is_long() {
-            let tier = self.tier(&self.plan.loose(), deepest, |_| true)?;
+            let tier = self.tier(self.plan.loose(), deepest, |_| true)?;
             let total = self.total_of_kind(&tier)?;
             return Ok((tier.ranked, total));
         }
-        let all = self.tier(&self.plan.strict(), deepest, |missing| missing.is_empty())?;
+        let all = self.tier(self.plan.strict(), deepest, |missing| missing.is_empty())?;
         let (mut ranked, mut total) = (all.ranked, all.total);
         if self.is_late() {
             return Ok((ranked, None));
         }
         if self.plan.topics().nth(1).is_some() && !self.is_enough(&ranked, deepest)? {
-            let some = self.tier(&self.plan.loose(), deepest, |missing| !missing.is_empty())?;
+            let some = self.tier(self.plan.loose(), deepest, |missing| !missing.is_empty())?;
             if ranked.is_empty() {
                 total = some.total;
             }
@@ -209,19 +209,19 @@ impl<'a> Ranker<'a> {
     /// Finds passages, at least `needed` if there are as many, and ranks them.
     fn tier(
         &self,
-        search: &Search,
+        search: Search,
         needed: usize,
         accepts: impl Fn(&[usize]) -> bool,
     ) -> Result<Tier> {
-        let search = &Search {
+        let search = Search {
             until: self.until,
-            ..search.clone()
+            ..search
         };
         let mut limit = WINDOW;
         let mut ranked = Vec::new();
         let mut done = 0;
         loop {
-            let mut candidates = self.snapshot.find(search, limit)?;
+            let mut candidates = self.snapshot.find(&search, limit)?;
             let is_all = candidates.len() < limit;
             // A longer list begins with the candidates that were ranked before.
             let new = candidates.split_off(done.min(candidates.len()));
@@ -237,7 +237,7 @@ impl<'a> Ranker<'a> {
                 let total = match is_all {
                     true => Some(ranked.len() as u64),
                     false if self.page.counts && !self.plan.needs_text() => {
-                        Some(self.snapshot.count(search)?)
+                        Some(self.snapshot.count(&search)?)
                     }
                     false => None,
                 };
@@ -259,10 +259,8 @@ impl<'a> Ranker<'a> {
             if !all.is_empty() && self.is_late() {
                 break;
             }
-            let evidence = self.snapshot.evidence(window, &self.asked.wanted)?;
-            let pairs = window.iter().zip(evidence);
-            let ranked = pairs.filter_map(|(candidate, evidence)| self.weigh(*candidate, evidence));
-            let mut ranked: Vec<_> = ranked.filter(|ranked| accepts(&ranked.missing)).collect();
+            let mut ranked = self.weighed(window)?;
+            ranked.retain(|ranked| accepts(&ranked.missing));
             ranked.sort_by(|a, b| self.order(a, b));
             if self.is_spread() {
                 ranked = spread::spread(ranked, |ranked| ranked.candidate.document);
@@ -275,6 +273,14 @@ impl<'a> Ranker<'a> {
     /// Are the hits spread over documents? Who types one word wants to see what there is; more words mean one place.
     fn is_spread(&self) -> bool {
         self.page.per_document.is_none() && self.plan.topics().nth(1).is_none()
+    }
+
+    /// Scores candidates, but for those that do not fit after all.
+    fn weighed(&self, candidates: &[Candidate]) -> Result<Vec<Ranked>> {
+        let evidence = self.snapshot.evidence(candidates, &self.asked.wanted)?;
+        let pairs = candidates.iter().zip(evidence);
+        let ranked = pairs.filter_map(|(candidate, evidence)| self.weigh(*candidate, evidence));
+        Ok(ranked.collect())
     }
 
     /// Scores a candidate; none if it does not fit after all.
