@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::mcp::argument::{Argument, Arguments, Kind};
 use crate::mcp::failure::Failure;
-use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Reached, Tool, shape};
-use crate::mcp::{fit, plain};
+use crate::mcp::plain;
+use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Reached, Tool, offset, shape};
 
 /// The tool.
 pub(crate) const OUTLINE: Tool = Tool {
@@ -22,15 +22,10 @@ pub(crate) const OUTLINE: Tool = Tool {
             about: "a document or a folder, as search or outline name it; none for all documents",
             kind: Kind::Text { is_needed: false },
         },
-        Argument {
-            name: "offset",
-            about: "leaves out the first of the list; next_offset of an answer goes on after it",
-            kind: Kind::Number {
-                min: 0,
-                max: u32::MAX as u64,
-                default: Some(0),
-            },
-        },
+        offset(
+            "leaves out the first of the list; next_offset of an answer goes on after it",
+            u32::MAX as u64,
+        ),
         MAX_BYTES,
     ],
     gives: shape::<Page>,
@@ -108,18 +103,9 @@ fn run(reached: &Reached<'_>, arguments: &Arguments) -> Result<Answer, Failure> 
         Outline::Corpus { documents, .. } => documents.len(),
         Outline::Document { sections, .. } => sections.len(),
     };
-    let offset = arguments.number("offset").unwrap_or(0);
-    if offset > total {
-        return Err(Failure::Wrong(format!(
-            "offset {offset} is behind the end: the list has {total} entries"
-        )));
-    }
-    let max_bytes = arguments.max_bytes();
-    // An entry takes more than a dozen bytes.
-    let most = (total - offset).min(max_bytes / 12);
+    let offset = arguments.offset(total, &format!("the list has {total} entries"))?;
     let page = |count| Page::of(&outline, offset, count);
-    let count = fit::largest(most, |count| fit::size(&page(count)) <= max_bytes);
-    Ok(Answer::of(&page(count)))
+    Ok(Answer::listed([offset, total], arguments.max_bytes(), page))
 }
 
 fn outline(index: &Index, path: Option<&str>) -> Result<Outline, Error> {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::mcp::argument::{Argument, Arguments, Kind};
 use crate::mcp::failure::Failure;
-use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Reached, Tool, shape};
+use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Reached, Tool, offset, shape};
 use crate::mcp::{fit, plain};
 
 /// How many headings are named at most.
@@ -27,15 +27,10 @@ pub(crate) const READ: Tool = Tool {
             about: "an id of a hit, path#anchor, path, or path:from-to",
             kind: Kind::Text { is_needed: true },
         },
-        Argument {
-            name: "offset",
-            about: "where in the text to begin; next_offset of an answer goes on after it",
-            kind: Kind::Number {
-                min: 0,
-                max: u32::MAX as u64,
-                default: Some(0),
-            },
-        },
+        offset(
+            "where in the text to begin; next_offset of an answer goes on after it",
+            u32::MAX as u64,
+        ),
         MAX_BYTES,
     ],
     gives: shape::<Page>,
@@ -89,13 +84,8 @@ fn run(reached: &Reached<'_>, arguments: &Arguments) -> Result<Answer, Failure> 
     let id = arguments.text("id").unwrap_or_default();
     let passages = passages(reached.index, id)?;
     let text = plain::text(&whole(&passages));
-    let offset = arguments.number("offset").unwrap_or(0);
-    if offset > text.len() {
-        return Err(Failure::Wrong(format!(
-            "offset {offset} is behind the end: the text has {} bytes",
-            text.len()
-        )));
-    }
+    let length = format!("the text has {} bytes", text.len());
+    let offset = arguments.offset(text.len(), &length)?;
     let start = text.floor_char_boundary(offset);
     let page = Page::about(id, &passages).at(start, text.len());
     let end = start + page.room(&text[start..], arguments.max_bytes());

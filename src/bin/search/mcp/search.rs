@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::mcp::age::Age;
 use crate::mcp::argument::{Argument, Arguments, Kind};
 use crate::mcp::failure::Failure;
-use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Reached, Tool, shape};
+use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Reached, Tool, offset, shape};
 use crate::mcp::{fit, plain};
 
 /// How many headings, missing words or other ids a hit names at most.
@@ -48,15 +48,10 @@ pub(crate) const SEARCH: Tool = Tool {
                 default: Some(10),
             },
         },
-        Argument {
-            name: "offset",
-            about: "leaves out the first hits; next_offset of an answer goes on after it",
-            kind: Kind::Number {
-                min: 0,
-                max: MAX_HITS as u64,
-                default: Some(0),
-            },
-        },
+        offset(
+            "leaves out the first hits; next_offset of an answer goes on after it",
+            MAX_HITS as u64,
+        ),
         Argument {
             name: "per_document",
             about: "at most so many hits of each document; 1 to see which documents there are",

@@ -5,10 +5,10 @@ use section_search::{FileStatus, Index, IndexStatus, Status};
 use serde::Serialize;
 
 use crate::mcp::age::Age;
-use crate::mcp::argument::{Argument, Arguments, Kind};
+use crate::mcp::argument::Arguments;
 use crate::mcp::failure::Failure;
-use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Reached, Tool, shape};
-use crate::mcp::{fit, plain};
+use crate::mcp::plain;
+use crate::mcp::tool::{Answer, LINE_CHARS, MAX_BYTES, Reached, Tool, offset, shape};
 
 /// The tool.
 pub(crate) const STATUS: Tool = Tool {
@@ -17,15 +17,10 @@ pub(crate) const STATUS: Tool = Tool {
     about: "Tells how many documents and passages are searched, how fresh the index is, and which files are left out \
             and why. Useful where something that should be there is not found.",
     takes: &[
-        Argument {
-            name: "offset",
-            about: "leaves out the first of the files; next_offset of an answer goes on after it",
-            kind: Kind::Number {
-                min: 0,
-                max: u32::MAX as u64,
-                default: Some(0),
-            },
-        },
+        offset(
+            "leaves out the first of the files; next_offset of an answer goes on after it",
+            u32::MAX as u64,
+        ),
         MAX_BYTES,
     ],
     gives: shape::<Page>,
@@ -84,19 +79,10 @@ struct File {
 fn run(reached: &Reached<'_>, arguments: &Arguments) -> Result<Answer, Failure> {
     let index = reached.index;
     let status = index.status(false)?;
-    let offset = arguments.number("offset").unwrap_or(0);
     let total = status.files.len();
-    if offset > total {
-        return Err(Failure::Wrong(format!(
-            "offset {offset} is behind the end: {total} files are left out"
-        )));
-    }
-    let max_bytes = arguments.max_bytes();
-    // A file takes more than a dozen bytes.
-    let most = (total - offset).min(max_bytes / 12);
+    let offset = arguments.offset(total, &format!("{total} files are left out"))?;
     let page = |count| Page::of(&status, index, offset, count);
-    let count = fit::largest(most, |count| fit::size(&page(count)) <= max_bytes);
-    Ok(Answer::of(&page(count)))
+    Ok(Answer::listed([offset, total], arguments.max_bytes(), page))
 }
 
 impl Page {

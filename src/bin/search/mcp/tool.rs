@@ -25,6 +25,9 @@ pub(crate) const TOOLS: [&Tool; 4] = [&SEARCH, &READ, &OUTLINE, &STATUS];
 /// How many characters a title or a heading has at most.
 pub(crate) const LINE_CHARS: usize = 200;
 
+/// An entry of a list takes more bytes than this.
+const LEAST_ENTRY_BYTES: usize = 12;
+
 /// The argument that bounds an answer.
 pub(crate) const MAX_BYTES: Argument = Argument {
     name: "max_bytes",
@@ -35,6 +38,19 @@ pub(crate) const MAX_BYTES: Argument = Argument {
         default: Some(fit::DEFAULT_BYTES),
     },
 };
+
+/// Returns the argument that leaves out what earlier answers had, at most so much.
+pub(crate) const fn offset(about: &'static str, most: u64) -> Argument {
+    Argument {
+        name: "offset",
+        about,
+        kind: Kind::Number {
+            min: 0,
+            max: most,
+            default: Some(0),
+        },
+    }
+}
 
 /// A tool.
 pub(crate) struct Tool {
@@ -125,9 +141,31 @@ impl Arguments {
         let number = self.number(MAX_BYTES.name);
         number.unwrap_or(fit::DEFAULT_BYTES as usize)
     }
+
+    /// Returns the offset, which is not behind the end of a whole of `total`; `whole` says what that is.
+    pub(crate) fn offset(&self, total: usize, whole: &str) -> Result<usize, Failure> {
+        let offset = self.number("offset").unwrap_or(0);
+        match offset <= total {
+            true => Ok(offset),
+            false => Err(Failure::Wrong(format!(
+                "offset {offset} is behind the end: {whole}"
+            ))),
+        }
+    }
 }
 
 impl Answer {
+    /// Writes as much of a list of `total` entries as fits from `offset` on; `page` has so many of them.
+    pub(crate) fn listed<T: Serialize>(
+        [offset, total]: [usize; 2],
+        max_bytes: usize,
+        page: impl Fn(usize) -> T,
+    ) -> Self {
+        let most = (total - offset).min(max_bytes / LEAST_ENTRY_BYTES);
+        let count = fit::largest(most, |count| fit::size(&page(count)) <= max_bytes);
+        Self::of(&page(count))
+    }
+
     /// Writes an answer.
     pub(crate) fn of(value: &impl Serialize) -> Self {
         // Values of our own can always be written.
