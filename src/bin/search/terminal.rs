@@ -40,12 +40,17 @@ pub(crate) fn width() -> Option<usize> {
 pub(crate) fn clean(text: &str, keeps_lines: bool) -> String {
     let is_plain = |c: &char| match c {
         '\n' | '\t' => keeps_lines,
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            false
-        }
-        c => !c.is_control(),
+        c => !c.is_control() && !is_direction(*c),
     };
     text.chars().filter(is_plain).collect()
+}
+
+/// Is it a mark that turns the direction of text, so that it reads as what it is not?
+pub(crate) fn is_direction(c: char) -> bool {
+    matches!(
+        c,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 /// Returns `text` as a link to a place in a file (OSC 8).

@@ -1,5 +1,7 @@
 //! What documents say and how files are named, without the signs that would mislead a model or its user.
 
+use crate::terminal;
+
 /// Returns a text without control characters, marks that turn the direction of text, and tags: letters that nobody
 /// sees but a model reads. Line breaks and tabs stay.
 pub(crate) fn text(text: &str) -> String {
@@ -50,13 +52,9 @@ pub(crate) fn meant(shown: &str) -> Option<String> {
 fn is_hidden(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
-        // Marks of direction.
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            true
-        }
         // Tags, and marks of annotations.
         '\u{e0000}'..='\u{e007f}' | '\u{fff9}'..='\u{fffb}' => true,
-        c => c.is_control(),
+        c => c.is_control() || terminal::is_direction(c),
     }
 }
 
