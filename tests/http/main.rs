@@ -7,5 +7,7 @@ mod documents;
 mod ending;
 mod freshness;
 mod limits;
+#[path = "../place/mod.rs"]
+mod place;
 mod refusals;
 mod server;

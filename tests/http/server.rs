@@ -1,6 +1,5 @@
 //! A folder of documents, and the program that serves it.
 
-use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,13 +7,13 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
 use crate::client::{DEADLINE, Request, Response};
+use crate::place::Place;
 
 /// A temporary folder with `corpus/` and `index/`.
 pub(crate) struct Folder {
-    dir: TempDir,
+    place: Place,
 }
 
 /// The program, serving a folder; killed when it is dropped.
@@ -26,9 +25,8 @@ pub(crate) struct Server {
 
 impl Folder {
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        let folder = Self { dir };
-        fs::create_dir(folder.path("corpus")).expect("a folder");
+        let place = Place::new();
+        let folder = Self { place };
         for (name, text) in files {
             folder.write(name, text);
         }
@@ -37,13 +35,11 @@ impl Folder {
 
     /// Writes a document.
     pub(crate) fn write(&self, name: &str, text: &str) {
-        let path = self.path("corpus").join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
+        self.place.write(&format!("corpus/{name}"), text);
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
+        self.place.path(name)
     }
 
     /// Runs the program in the folder, and returns its JSON.
@@ -87,13 +83,7 @@ impl Folder {
 
     pub(crate) fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_search"));
-        for name in ["SEARCH_CORPUS", "SEARCH_INDEX"] {
-            command.env_remove(name);
-        }
-        command
-            .current_dir(self.dir.path())
-            .env("XDG_CACHE_HOME", self.path("cache"))
-            .env("XDG_CONFIG_HOME", self.path("config"));
+        self.place.settle(&mut command);
         command
     }
 }

@@ -1,16 +1,16 @@
 //! A folder of documents, and a client that talks to the program about it, line by line.
 
-use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
+
+use crate::place::Place;
 
 /// A temporary folder with `corpus/` and `index/`.
 pub(crate) struct Folder {
-    dir: TempDir,
+    place: Place,
 }
 
 /// A running program, and the client's ends of its pipes.
@@ -23,9 +23,8 @@ pub(crate) struct Client {
 
 impl Folder {
     pub(crate) fn new() -> Self {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        fs::create_dir(dir.path().join("corpus")).expect("a folder");
-        Self { dir }
+        let place = Place::new();
+        Self { place }
     }
 
     /// Writes a document.
@@ -36,27 +35,25 @@ impl Folder {
 
     /// Writes a document.
     pub(crate) fn write(&self, path: &str, content: &str) {
-        let path = self.document(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, content).expect("a file");
+        self.place.write(&format!("corpus/{path}"), content);
     }
 
     pub(crate) fn document(&self, path: &str) -> PathBuf {
-        self.dir.path().join("corpus").join(path)
+        self.place.path("corpus").join(path)
     }
 
     /// Returns where the folder is, which no answer may tell.
-    pub(crate) fn place(&self) -> &str {
-        self.dir.path().to_str().expect("a path in UTF-8")
+    pub(crate) fn place(&self) -> String {
+        let corpus = self.place.path("corpus");
+        let place = corpus.parent().and_then(|place| place.to_str());
+        place.expect("a path in UTF-8").to_owned()
     }
 
     /// Returns the program with nothing of the caller's settings.
     pub(crate) fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_search"));
-        for name in ["SEARCH_CORPUS", "SEARCH_INDEX"] {
-            command.env_remove(name);
-        }
-        command.arg("--mcp").current_dir(self.dir.path());
+        self.place.settle(&mut command);
+        command.arg("--mcp");
         command
     }
 

@@ -77,9 +77,9 @@ fn no_answer_tells_where_the_folder_is() {
         ("outline", json!({})),
         ("status", json!({})),
     ] {
-        let is_its_own = arguments.to_string().contains(folder.place());
+        let is_its_own = arguments.to_string().contains(&folder.place());
         let result = client.result(tool, arguments).to_string();
-        assert!(is_its_own || !result.contains(folder.place()), "{result}");
+        assert!(is_its_own || !result.contains(&folder.place()), "{result}");
     }
     // Without its index and its documents, it has nothing to tell but that.
     std::fs::remove_dir_all(folder.document("")).expect("it is removed");

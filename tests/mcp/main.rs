@@ -5,6 +5,8 @@ mod budget;
 mod client;
 mod example;
 mod hostile;
+#[path = "../place/mod.rs"]
+mod place;
 mod protocol;
 #[path = "../random/mod.rs"]
 mod random;

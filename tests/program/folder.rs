@@ -1,15 +1,15 @@
 //! A folder of documents and the program run on it: input, action, claim in one chain.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
 
 use serde_json::Value;
-use tempfile::TempDir;
+
+use crate::place::Place;
 
 /// A temporary folder with `corpus/` and `index/`.
 pub(crate) struct Folder {
-    dir: TempDir,
+    place: Place,
 }
 
 /// A run of the program.
@@ -19,9 +19,8 @@ pub(crate) struct Run {
 
 impl Folder {
     pub(crate) fn new() -> Self {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        fs::create_dir(dir.path().join("corpus")).expect("a folder");
-        Self { dir }
+        let place = Place::new();
+        Self { place }
     }
 
     /// Writes a document.
@@ -32,13 +31,11 @@ impl Folder {
 
     /// Writes any file of the folder.
     pub(crate) fn write(&self, path: &str, content: impl AsRef<[u8]>) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, content).expect("a file");
+        self.place.write(path, content);
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.dir.path().join(path)
+        self.place.path(path)
     }
 
     /// Runs the program in the folder.
@@ -49,11 +46,8 @@ impl Folder {
     /// Runs the program in a folder of the folder.
     pub(crate) fn search_in(&self, place: &str, args: &[&str]) -> Run {
         let mut command = program();
-        command
-            .args(args)
-            .current_dir(self.path(place))
-            .env("XDG_CACHE_HOME", self.path("cache"))
-            .env("XDG_CONFIG_HOME", self.path("config"));
+        self.place.settle(&mut command);
+        command.args(args).current_dir(self.path(place));
         Run::of(&mut command)
     }
 }

@@ -21,6 +21,8 @@ mod operations;
 #[cfg(feature = "formats")]
 mod packed;
 mod paths;
+#[path = "../place/mod.rs"]
+mod place;
 mod processes;
 mod queries;
 #[path = "../random/mod.rs"]

@@ -2,5 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
+#[path = "../place/mod.rs"]
+mod place;
 mod terminal;
 mod view;

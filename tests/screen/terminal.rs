@@ -1,6 +1,6 @@
 //! A terminal with the program in it: keys go in, and what is seen comes out.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::os::fd::OwnedFd;
@@ -13,15 +13,16 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
-use tempfile::TempDir;
 use vt100::{Parser, Screen};
+
+use crate::place::Place;
 
 /// Nothing on the screen takes so long.
 const DEADLINE: Duration = Duration::from_secs(60);
 
 /// A temporary folder with `corpus/` and `index/`.
 pub(crate) struct Folder {
-    dir: TempDir,
+    place: Place,
 }
 
 /// A terminal that runs the program.
@@ -34,9 +35,8 @@ pub(crate) struct Terminal {
 
 impl Folder {
     pub(crate) fn new() -> Self {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        fs::create_dir(dir.path().join("corpus")).expect("a folder");
-        Self { dir }
+        let place = Place::new();
+        Self { place }
     }
 
     /// Writes a document.
@@ -47,11 +47,11 @@ impl Folder {
 
     /// Writes a document.
     pub(crate) fn write(&self, path: &str, content: &str) {
-        fs::write(self.path("corpus").join(path), content).expect("a file");
+        self.place.write(&format!("corpus/{path}"), content);
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.dir.path().join(path)
+        self.place.path(path)
     }
 
     /// Returns the program with nothing of the caller's settings, in a session of its own with its own terminal.
@@ -60,16 +60,7 @@ impl Folder {
         command
             .args(["--ctty", env!("CARGO_BIN_EXE_search"), "-i"])
             .args(args);
-        command.current_dir(self.dir.path());
-        for name in [
-            "SEARCH_CORPUS",
-            "SEARCH_INDEX",
-            "NO_COLOR",
-            "VISUAL",
-            "EDITOR",
-        ] {
-            command.env_remove(name);
-        }
+        self.place.settle(&mut command);
         command.env("TERM", "xterm-256color");
         command
     }
