@@ -1,12 +1,17 @@
 //! One spelling for the many ways to write a word: NFKC, lower case, Latin accents folded.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Returns `word` in the form under which it is indexed.
-pub(crate) fn fold(word: &str) -> String {
+pub(crate) fn fold(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
-        return word.to_ascii_lowercase();
+        return match word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(word.to_ascii_lowercase()),
+            false => Cow::Borrowed(word),
+        };
     }
     let lower = word.nfkc().collect::<String>().to_lowercase();
     let mut folded = String::with_capacity(lower.len());
@@ -24,7 +29,7 @@ pub(crate) fn fold(word: &str) -> String {
             None => folded.push(c),
         }
     }
-    folded.nfc().collect()
+    Cow::Owned(folded.nfc().collect())
 }
 
 /// Returns `word` as `fold` does, but with its accents: what an exact match compares.

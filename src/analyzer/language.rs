@@ -131,12 +131,14 @@ impl Language {
     /// Returns the stem of a folded word (Snowball), or the word where the language has no stemmer.
     pub fn stem(self, word: &str) -> Cow<'_, str> {
         match self.row().2 {
-            // Numbers and ids are exact.
-            Some(algorithm) if !word.contains(char::is_numeric) => {
-                Cow::Owned(Stemmer::new(algorithm).stem(word).into_owned())
-            }
-            _ => Cow::Owned(word.to_owned()),
+            Some(algorithm) if self.stems(word) => Stemmer::new(algorithm).stem(word),
+            _ => Cow::Borrowed(word),
         }
+    }
+
+    /// Are there forms of a word? Numbers and ids are exact.
+    pub(crate) fn stems(self, word: &str) -> bool {
+        self.row().2.is_some() && !word.contains(char::is_numeric)
     }
 
     /// Are words of the language indexed by their runs of four letters, too?

@@ -10,9 +10,12 @@ mod language;
 mod latin;
 mod soft;
 mod sounds;
+mod stems;
 mod words;
 
 use std::sync::LazyLock;
+
+use crate::analyzer::stems::with_stem;
 
 pub use language::Language;
 pub use words::{Form, Token, tokens};
@@ -64,38 +67,49 @@ pub struct RankedTerm {
 }
 
 /// Returns the terms under which `tokens` are ranked in `language`, in order, repeated as often as they occur.
-pub fn ranked_terms(tokens: &[Token], language: Language) -> Vec<RankedTerm> {
+pub fn ranked_terms(tokens: &[Token<'_>], language: Language) -> Vec<RankedTerm> {
     let mut terms = Vec::with_capacity(tokens.len());
+    each_ranked(tokens, language, |term, tokens| {
+        let term = term.to_owned();
+        terms.push(RankedTerm { term, tokens });
+    });
+    terms
+}
+
+/// Tells the ranked terms one after the other, each with its first and its last token.
+pub(crate) fn each_ranked(
+    tokens: &[Token<'_>],
+    language: Language,
+    mut take: impl FnMut(&str, [usize; 2]),
+) {
     for (at, token) in tokens.iter().enumerate() {
         match token.form {
-            Form::Word | Form::Whole => terms.push(RankedTerm {
-                term: language.stem(&token.term).into_owned(),
-                tokens: [at, at],
-            }),
-            Form::Ideograph | Form::Letter => add_grams(tokens, at, &mut terms),
+            Form::Word | Form::Whole => {
+                with_stem(&token.term, language, |stem| take(stem, [at, at]));
+            }
+            Form::Ideograph | Form::Letter => {
+                for gram in grams_at(tokens, at) {
+                    take(&gram.term, gram.tokens);
+                }
+            }
         }
     }
-    terms
 }
 
 /// Returns those of the ranked terms that are not words: characters, pairs of them, runs of letters.
-pub(crate) fn grams(tokens: &[Token]) -> Vec<RankedTerm> {
-    let mut terms = Vec::new();
-    for at in 0..tokens.len() {
-        add_grams(tokens, at, &mut terms);
-    }
-    terms
+pub(crate) fn grams(tokens: &[Token<'_>]) -> Vec<RankedTerm> {
+    let all = 0..tokens.len();
+    all.flat_map(|at| grams_at(tokens, at)).collect()
 }
 
-fn add_grams(tokens: &[Token], at: usize, terms: &mut Vec<RankedTerm>) {
-    match tokens[at].form {
-        Form::Word | Form::Whole => {}
-        Form::Ideograph => {
-            terms.extend(gram(tokens, at, 1));
-            terms.extend(gram(tokens, at, 2));
-        }
-        Form::Letter => terms.extend(letters(tokens, at)),
-    }
+/// Returns those that end at token `at`.
+fn grams_at(tokens: &[Token<'_>], at: usize) -> impl Iterator<Item = RankedTerm> {
+    let [one, two] = match tokens[at].form {
+        Form::Word | Form::Whole => [None, None],
+        Form::Ideograph => [gram(tokens, at, 1), gram(tokens, at, 2)],
+        Form::Letter => [letters(tokens, at), None],
+    };
+    one.into_iter().chain(two)
 }
 
 /// Returns the runs of four letters in a folded word; none in numbers, ids and shorter words.
@@ -114,7 +128,7 @@ pub(crate) fn letter_grams(word: &str) -> Vec<String> {
 }
 
 /// Returns the run of letters that ends at token `at`, or a shorter one where the whole run is shorter.
-fn letters(tokens: &[Token], at: usize) -> Option<RankedTerm> {
+fn letters(tokens: &[Token<'_>], at: usize) -> Option<RankedTerm> {
     if let Some(gram) = gram(tokens, at, LETTERS_PER_GRAM) {
         return Some(gram);
     }
@@ -130,18 +144,18 @@ fn letters(tokens: &[Token], at: usize) -> Option<RankedTerm> {
 }
 
 /// Returns the `len` tokens that end with token `last` as one term, where they are one unbroken run.
-fn gram(tokens: &[Token], last: usize, len: usize) -> Option<RankedTerm> {
+fn gram(tokens: &[Token<'_>], last: usize, len: usize) -> Option<RankedTerm> {
     let first = (last + 1).checked_sub(len)?;
     let run = &tokens[first..=last];
     let unbroken = run.windows(2).all(|pair| is_run(&pair[0], &pair[1]));
     unbroken.then(|| RankedTerm {
-        term: run.iter().map(|token| token.term.as_str()).collect(),
+        term: run.iter().map(|token| token.term.as_ref()).collect(),
         tokens: [first, last],
     })
 }
 
 /// Do the two characters follow each other with nothing between them?
-fn is_run(left: &Token, right: &Token) -> bool {
+fn is_run(left: &Token<'_>, right: &Token<'_>) -> bool {
     left.form == right.form && left.range.end == right.range.start
 }
 

@@ -1,5 +1,6 @@
 //! Words in place: Unicode's word borders (UAX #29), compounds as parts and whole, scripts without spaces by character.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
@@ -14,15 +15,27 @@ const MAX_PARTS: usize = 5;
 
 /// A word in place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
+pub struct Token<'t> {
     /// The word as it is indexed: folded, not stemmed.
-    pub term: String,
+    pub term: Cow<'t, str>,
     /// Where it stands in the text, in bytes.
     pub range: Range<usize>,
     /// Its number among the words of the text; parts of a compound count, the whole does not.
     pub position: u32,
     /// What kind of word it is.
     pub form: Form,
+}
+
+impl Token<'_> {
+    /// Returns the token with a term of its own.
+    pub(crate) fn into_owned(self) -> Token<'static> {
+        Token {
+            term: Cow::Owned(self.term.into_owned()),
+            range: self.range,
+            position: self.position,
+            form: self.form,
+        }
+    }
 }
 
 /// What kind of word a [`Token`] is.
@@ -39,7 +52,7 @@ pub enum Form {
 }
 
 /// Returns the words of `text`, in order.
-pub fn tokens(text: &str) -> Vec<Token> {
+pub fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut scanner = Scanner {
         text,
         tokens: Vec::with_capacity(text.len() / 6),
@@ -102,7 +115,7 @@ fn other_len(rest: &str, other: usize) -> usize {
 
 struct Scanner<'a> {
     text: &'a str,
-    tokens: Vec<Token>,
+    tokens: Vec<Token<'a>>,
     position: u32,
     chain: Chain,
 }
@@ -118,15 +131,15 @@ struct Chain {
     end: usize,
 }
 
-impl Scanner<'_> {
-    fn word(&mut self, start: usize, word: &str) {
+impl<'a> Scanner<'a> {
+    fn word(&mut self, start: usize, word: &'a str) {
         match word.chars().next().map_or(Form::Word, form) {
             Form::Word | Form::Whole => self.compound(start, word),
             form => self.characters(start, word, form),
         }
     }
 
-    fn characters(&mut self, start: usize, word: &str, form: Form) {
+    fn characters(&mut self, start: usize, word: &'a str, form: Form) {
         self.end_chain();
         for (at, cluster) in word.grapheme_indices(true) {
             let from = start + at;
@@ -154,11 +167,12 @@ impl Scanner<'_> {
     fn number(&mut self, start: usize, word: &str) {
         self.end_chain();
         let plain = fold(word).replace([',', '\''], "");
-        self.push(plain, start..start + word.len(), Form::Word);
+        self.push(Cow::Owned(plain), start..start + word.len(), Form::Word);
     }
 
     fn part(&mut self, range: Range<usize>) {
-        let term = fold(&self.text[range.clone()]);
+        let text = self.text;
+        let term = fold(&text[range.clone()]);
         if self.joins(range.start) {
             let gap = &self.text[self.chain.end..range.start];
             if is_apostrophe(gap) && self.suffix(&term, range.end) {
@@ -167,7 +181,7 @@ impl Scanner<'_> {
             if self.chain.parts == 1
                 && let Some(first) = self.tokens.get(self.chain.first)
             {
-                self.chain.whole.clone_from(&first.term);
+                first.term.as_ref().clone_into(&mut self.chain.whole);
             }
             self.chain.whole += separator(&self.chain.whole, gap, &term);
             self.chain.whole += &term;
@@ -196,7 +210,7 @@ impl Scanner<'_> {
             return false;
         };
         if term != "s" {
-            last.term += term;
+            last.term.to_mut().push_str(term);
             last.range.end = end;
             if self.chain.parts > 1 {
                 self.chain.whole += term;
@@ -220,7 +234,7 @@ impl Scanner<'_> {
         };
         if last.term.len() <= 2 && last.form == Form::Word {
             let token = Token {
-                term: format!("{}{sign}", last.term),
+                term: format!("{}{sign}", last.term).into(),
                 range: last.range.start..end + sign.len(),
                 position: last.position,
                 form: Form::Whole,
@@ -238,7 +252,7 @@ impl Scanner<'_> {
                 &self.tokens[self.tokens.len() - 1],
             );
             let whole = Token {
-                term: shorten(chain.whole),
+                term: shorten(chain.whole.into()),
                 range: first.range.start..last.range.end,
                 position: first.position,
                 form: Form::Whole,
@@ -247,7 +261,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn push(&mut self, term: String, range: Range<usize>, form: Form) {
+    fn push(&mut self, term: Cow<'a, str>, range: Range<usize>, form: Form) {
         if term.is_empty() {
             return;
         }
@@ -313,11 +327,11 @@ fn separator<'a>(before: &str, gap: &'a str, after: &str) -> &'a str {
     if digits { gap } else { "" }
 }
 
-fn shorten(mut term: String) -> String {
+fn shorten(term: Cow<'_, str>) -> Cow<'_, str> {
     if term.len() > MAX_TERM_CHARS
         && let Some((end, _)) = term.char_indices().nth(MAX_TERM_CHARS)
     {
-        term.truncate(end);
+        return Cow::Owned(term[..end].to_owned());
     }
     term
 }
@@ -350,7 +364,7 @@ mod tests {
     fn check(text: &str, expected: &[(&str, u32)]) {
         let found: Vec<_> = tokens(text)
             .into_iter()
-            .map(|token| (token.term, token.position))
+            .map(|token| (token.term.into_owned(), token.position))
             .collect();
         let expected: Vec<_> = expected.iter().map(|&(t, p)| (t.to_owned(), p)).collect();
         assert_eq!(found, expected, "{text}");

@@ -25,7 +25,7 @@ pub(crate) struct PlaceWords<'a> {
     /// The place's text.
     pub(crate) text: Cow<'a, str>,
     /// Its words.
-    pub(crate) tokens: Vec<Token>,
+    pub(crate) tokens: Vec<Token<'a>>,
     /// The position of its first word in the passage.
     pub(crate) start: u32,
 }
@@ -33,16 +33,11 @@ pub(crate) struct PlaceWords<'a> {
 impl<'a> Words<'a> {
     /// Analyzes a passage.
     pub(crate) fn of(passage: &'a Passage) -> Self {
-        let texts = [
-            Cow::Borrowed(passage.title.as_str()),
-            Cow::Owned(passage.headings.join("\n")),
-            Cow::Borrowed(passage.text.as_str()),
+        let mut places = [
+            PlaceWords::of(&passage.title),
+            PlaceWords::of_headings(&passage.headings),
+            PlaceWords::of(&passage.text),
         ];
-        let mut places = texts.map(|text| PlaceWords {
-            tokens: tokens(&text),
-            text,
-            start: 0,
-        });
         let starts = Starts::after(places[0].len(), places[1].len());
         places[1].start = starts.heading;
         places[2].start = starts.body;
@@ -55,7 +50,35 @@ impl<'a> Words<'a> {
     }
 }
 
-impl PlaceWords<'_> {
+impl Words<'_> {
+    /// Returns how long the texts are, in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.places.iter().map(|place| place.text.len()).sum()
+    }
+}
+
+impl<'a> PlaceWords<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            text: Cow::Borrowed(text),
+            tokens: tokens(text),
+            start: 0,
+        }
+    }
+
+    fn of_headings(headings: &'a [String]) -> Self {
+        if let [heading] = headings {
+            return Self::of(heading);
+        }
+        let text = headings.join("\n");
+        let tokens = tokens(&text).into_iter().map(Token::into_owned);
+        Self {
+            tokens: tokens.collect(),
+            text: Cow::Owned(text),
+            start: 0,
+        }
+    }
+
     fn len(&self) -> u32 {
         self.tokens.last().map_or(0, |token| token.position + 1)
     }
@@ -66,7 +89,7 @@ impl PlaceWords<'_> {
     }
 
     /// Returns a word as it is written, in small letters; none if that is the term itself, or the word is a compound.
-    pub(crate) fn written(&self, token: &Token) -> Option<String> {
+    pub(crate) fn written(&self, token: &Token<'_>) -> Option<String> {
         if token.form != Form::Word {
             return None;
         }
@@ -167,11 +190,11 @@ impl<'a> Finder<'a> {
 
     fn surface(&self, place: &PlaceWords<'_>, at: usize, evidence: &mut Evidence) {
         let token = &place.tokens[at];
-        if let Some(term) = self.surfaces.get(token.term.as_str()) {
+        if let Some(term) = self.surfaces.get(token.term.as_ref()) {
             let term = self.wanted.ranked.len() + term;
             evidence.positions[term].push(place.position(at));
         }
-        if let Some(&term) = self.counted.get(token.term.as_str()) {
+        if let Some(&term) = self.counted.get(token.term.as_ref()) {
             evidence.counted[term] += 1;
         }
         if self.written.is_empty() {

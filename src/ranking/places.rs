@@ -6,16 +6,16 @@ use crate::analyzer::{Form, Language, Token, tokens};
 use crate::passage::Passage;
 
 /// The words of a passage's text by their positions.
-pub(crate) struct Places {
-    tokens: Vec<Token>,
+pub(crate) struct Places<'a> {
+    tokens: Vec<Token<'a>>,
     /// The position of the first word.
     start: u32,
     language: Language,
 }
 
-impl Places {
+impl<'a> Places<'a> {
     /// Reads the text of a passage, whose words have positions from `start` on.
-    pub(crate) fn of(passage: &Passage, start: u32) -> Self {
+    pub(crate) fn of(passage: &'a Passage, start: u32) -> Self {
         let language = passage.language.as_deref().and_then(Language::from_code);
         Self {
             tokens: tokens(&passage.text),
@@ -40,7 +40,8 @@ impl Places {
         // A compound stands where its first part stands.
         let here = self.tokens[at..].iter();
         let mut here = here.take_while(|token| token.position == position);
-        let is_it = |token: &&Token| token.term == term || self.language.stem(&token.term) == term;
+        let is_it =
+            |token: &&Token<'_>| token.term == term || self.language.stem(&token.term) == term;
         here.find(is_it).map(|token| token.range.clone())
     }
 

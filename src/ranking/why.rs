@@ -146,7 +146,7 @@ impl Document<'_> {
                 (Place::Body, &passage.text),
             ] {
                 if leaf.place.is_none_or(|wanted| wanted == place) {
-                    vocabulary.extend(tokens(text).into_iter().map(|token| token.term));
+                    vocabulary.extend(tokens(text).iter().map(|token| token.term.to_string()));
                 }
             }
         }

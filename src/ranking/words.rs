@@ -16,11 +16,11 @@ pub(crate) struct Word {
 }
 
 /// Returns the words that `tokens` make.
-pub(crate) fn words(tokens: &[Token]) -> Vec<Word> {
+pub(crate) fn words(tokens: &[Token<'_>]) -> Vec<Word> {
     let whole = tokens.iter().find(|token| token.form == Form::Whole);
     if let (Some(whole), 2) = (whole, tokens.len()) {
         return vec![Word {
-            term: whole.term.clone(),
+            term: whole.term.to_string(),
             range: whole.range.clone(),
             has_forms: false,
         }];
@@ -31,7 +31,7 @@ pub(crate) fn words(tokens: &[Token]) -> Vec<Word> {
         let token = &tokens[first];
         let term = match token.form {
             Form::Whole => continue,
-            Form::Word => token.term.clone(),
+            Form::Word => token.term.to_string(),
             Form::Ideograph if first == last && !is_alone(tokens, first) => continue,
             Form::Ideograph | Form::Letter => ranked.term,
         };
@@ -45,8 +45,8 @@ pub(crate) fn words(tokens: &[Token]) -> Vec<Word> {
 }
 
 /// Has the character at `at` no neighbour of its kind?
-pub(crate) fn is_alone(tokens: &[Token], at: usize) -> bool {
-    let touches = |left: &Token, right: &Token| {
+pub(crate) fn is_alone(tokens: &[Token<'_>], at: usize) -> bool {
+    let touches = |left: &Token<'_>, right: &Token<'_>| {
         left.form == right.form && left.range.end == right.range.start
     };
     let before = at

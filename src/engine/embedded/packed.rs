@@ -4,8 +4,6 @@
 
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 
-use crate::analyzer::RankedTerm;
-
 /// The name under which the index knows the tokenizer.
 pub(crate) const NAME: &str = "packed";
 /// Ends a term; no term has white space in it.
@@ -24,6 +22,14 @@ pub(crate) struct Packed {
 }
 
 impl Packed {
+    /// Begins with room for so many bytes.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self {
+            packed: String::with_capacity(bytes),
+            next: 0,
+        }
+    }
+
     /// Adds a term.
     pub(crate) fn push(&mut self, term: &str, position: u32) {
         if position + 1 == self.next {
@@ -44,19 +50,17 @@ impl Packed {
     }
 }
 
-/// Packs ranked terms, whose positions do not matter.
-pub(crate) fn ranked(lists: &[&[RankedTerm]]) -> String {
-    terms(lists.iter().copied().flatten().map(|term| &term.term))
-}
-
 /// Packs terms whose positions do not matter.
 pub(crate) fn terms(terms: impl Iterator<Item = impl AsRef<str>>) -> String {
     let mut packed = String::new();
-    for term in terms {
-        packed.push_str(term.as_ref());
-        packed.push(END);
-    }
+    terms.for_each(|term| push(term.as_ref(), &mut packed));
     packed
+}
+
+/// Adds a term whose position does not matter to those that are packed.
+pub(crate) fn push(term: &str, packed: &mut String) {
+    packed.push_str(term);
+    packed.push(END);
 }
 
 /// Unpacks terms.
@@ -84,13 +88,15 @@ impl Tokenizer for PackedTokenizer {
 
 impl TokenStream for PackedStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some((term, rest)) = self.rest.split_once(END) else {
+        // Terms are short: a plain loop finds their end sooner than a search.
+        let Some(end) = self.rest.bytes().position(|byte| byte == END as u8) else {
             return false;
         };
-        self.rest = rest;
-        let (position, term) = match term.chars().next() {
-            Some(SAME_PLACE) => (self.token.position, &term[1..]),
-            Some(ELSEWHERE) => elsewhere(&term[1..]),
+        let term = &self.rest[..end];
+        self.rest = &self.rest[end + 1..];
+        let (position, term) = match term.as_bytes().first() {
+            Some(&first) if first == SAME_PLACE as u8 => (self.token.position, &term[1..]),
+            Some(&first) if first == ELSEWHERE as u8 => elsewhere(&term[1..]),
             _ => (self.next_position, term),
         };
         self.token.position = position;
@@ -151,7 +157,7 @@ mod tests {
         let unpacked = unpack(&packed.finish());
         let expected: Vec<_> = words
             .into_iter()
-            .map(|token| (token.term, token.position))
+            .map(|token| (token.term.into_owned(), token.position))
             .collect();
         assert_eq!(unpacked, expected);
     }

@@ -1,6 +1,6 @@
 //! The words of a passage as they are indexed.
 
-use crate::analyzer::{Form, RankedTerm, letter_grams, ranked_terms};
+use crate::analyzer::{Form, Language, Token, each_ranked, letter_grams};
 use crate::engine::embedded::packed::{self, Packed};
 use crate::engine::evidence::Starts;
 use crate::engine::reading::{PlaceWords, Words as Analyzed};
@@ -32,46 +32,77 @@ impl Words {
         let words = Analyzed::of(passage);
         let language = words.language;
         let [title, heading, body] = &words.places;
-        let ranked = [title, heading, body].map(|place| ranked_terms(&place.tokens, language));
-        let head_terms = ranked[0].len() + ranked[1].len();
+        let mut ranked = Ranked::with_capacity(words.len());
+        let title_terms = ranked.add(title, language, |_| true);
+        let title_ranked = ranked.plain.clone();
+        ranked.plain.clear();
         // The trail ends in the passage's own heading.
         let own_from = heading.text.len() - passage.headings.last().map_or(0, String::len);
-        let is_above = |term: &RankedTerm| heading.tokens[term.tokens[0]].range.start < own_from;
-        let own = &ranked[1][ranked[1].partition_point(is_above)..];
+        let heading_terms = ranked.add(heading, language, |first| first.range.start >= own_from);
+        let body_terms = ranked.add(body, language, |_| true);
         Self {
-            surface: surface(&words.places),
+            surface: surface(&words),
             grams: match language.has_grams() {
                 true => grams(&words.places),
                 false => String::new(),
             },
             written: written(&words.places),
             starts: words.starts,
-            terms: (head_terms + ranked[2].len()) as u64,
-            head_terms: head_terms as u64,
-            ranked: placed(&words.places, &ranked),
-            own: packed::ranked(&[own, &ranked[2]]),
-            own_terms: (own.len() + ranked[2].len()) as u64,
-            title_ranked: packed::ranked(&[&ranked[0]]),
-            title_terms: ranked[0].len() as u64,
+            terms: title_terms + heading_terms + body_terms,
+            head_terms: title_terms + heading_terms,
+            ranked: ranked.placed.finish(),
+            own_terms: ranked.plain_terms - title_terms,
+            own: ranked.plain,
+            title_ranked,
+            title_terms,
         }
     }
 }
 
-fn surface(places: &[PlaceWords<'_>; 3]) -> String {
-    let mut packed = Packed::default();
+/// Ranked terms on their way into the index: those of a passage with their positions, and without them those that it
+/// adds to its document.
+struct Ranked {
+    placed: Packed,
+    plain: String,
+    plain_terms: u64,
+}
+
+impl Ranked {
+    /// Begins with room for so many bytes.
+    fn with_capacity(bytes: usize) -> Self {
+        Self {
+            placed: Packed::with_capacity(bytes),
+            plain: String::with_capacity(bytes),
+            plain_terms: 0,
+        }
+    }
+
+    /// Adds the terms of a place, and those that begin with such a token to the document; returns how many there are.
+    fn add(
+        &mut self,
+        place: &PlaceWords<'_>,
+        language: Language,
+        is_own: impl Fn(&Token<'_>) -> bool,
+    ) -> u64 {
+        let mut count = 0;
+        each_ranked(&place.tokens, language, |term, [first, _]| {
+            count += 1;
+            self.placed.push(term, place.position(first));
+            if is_own(&place.tokens[first]) {
+                packed::push(term, &mut self.plain);
+                self.plain_terms += 1;
+            }
+        });
+        count
+    }
+}
+
+fn surface(words: &Analyzed<'_>) -> String {
+    let places = &words.places;
+    let mut packed = Packed::with_capacity(words.len());
     for place in places {
         for (at, token) in place.tokens.iter().enumerate() {
             packed.push(&token.term, place.position(at));
-        }
-    }
-    packed.finish()
-}
-
-fn placed(places: &[PlaceWords<'_>; 3], ranked: &[Vec<RankedTerm>; 3]) -> String {
-    let mut packed = Packed::default();
-    for (place, terms) in places.iter().zip(ranked) {
-        for term in terms {
-            packed.push(&term.term, place.position(term.tokens[0]));
         }
     }
     packed.finish()

@@ -48,7 +48,8 @@ impl Planner<'_> {
             return words.remove(0);
         }
         tokens.retain(|token| token.form != Form::Whole);
-        let row = tokens.into_iter().map(|token| (token.position, token.term));
+        let row = tokens.iter();
+        let row = row.map(|token| (token.position, token.term.to_string()));
         Leaf::phrase(text, row.collect(), None)
     }
 }

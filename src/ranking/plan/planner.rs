@@ -31,7 +31,7 @@ impl<'a> Planner<'a> {
     pub(super) fn new(text: &str, snapshot: &'a dyn Snapshot) -> Result<Self> {
         let languages = languages(snapshot)?;
         let tokens = tokens(text);
-        let words: Vec<_> = tokens.iter().map(|token| token.term.as_str()).collect();
+        let words: Vec<_> = tokens.iter().map(|token| token.term.as_ref()).collect();
         Ok(Self {
             text: text.to_owned(),
             snapshot,
@@ -149,7 +149,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Returns a leaf for each part of a word.
-    pub(super) fn words_of(&self, typed: &str, tokens: &[Token]) -> Vec<Leaf> {
+    pub(super) fn words_of(&self, typed: &str, tokens: &[Token<'_>]) -> Vec<Leaf> {
         let mut leaves = Vec::new();
         for word in words(tokens) {
             let ranked = match word.has_forms {
@@ -216,7 +216,7 @@ impl<'a> Planner<'a> {
     }
 
     fn prefix(&mut self, word: &str, place: Option<Place>) -> Result<Vec<usize>> {
-        let prefix = fold(word);
+        let prefix = fold(word).into_owned();
         if prefix.chars().count() < MIN_PREFIX_CHARS || !prefix.chars().all(char::is_alphanumeric) {
             return self.word(word, place);
         }
@@ -263,7 +263,7 @@ impl<'a> Planner<'a> {
         };
         let row = tokens
             .iter()
-            .map(|token| (token.position - first, token.term.clone()))
+            .map(|token| (token.position - first, token.term.to_string()))
             .collect();
         let leaf = Leaf {
             place,
@@ -308,14 +308,14 @@ impl<'a> Planner<'a> {
 }
 
 /// Returns a leaf for each character of a run of Han: it counts for the ranking, as its pairs decide what fits.
-fn characters_of(typed: &str, tokens: &[Token], asked: Language) -> Vec<Leaf> {
+fn characters_of(typed: &str, tokens: &[Token<'_>], asked: Language) -> Vec<Leaf> {
     let is_in_run = |at: &usize| tokens[*at].form == Form::Ideograph && !is_alone(tokens, *at);
     let characters = (0..tokens.len()).filter(is_in_run);
     characters
         .map(|at| {
             let token = &tokens[at];
             let text = &typed[token.range.clone()];
-            let ranked = vec![token.term.clone()];
+            let ranked = vec![token.term.to_string()];
             let mut leaf = Leaf::word(&token.term, text, ranked, asked);
             leaf.is_extra = true;
             leaf.overlaps = true;

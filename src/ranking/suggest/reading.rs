@@ -42,7 +42,7 @@ pub(crate) type Terms<'a> = [(u32, &'a str)];
 
 impl Reading {
     /// Reads the words of a text, with compounds as their parts or as one word.
-    pub(crate) fn new(text: &str, tokens: &[Token], joins: bool, is_open: bool) -> Self {
+    pub(crate) fn new(text: &str, tokens: &[Token<'_>], joins: bool, is_open: bool) -> Self {
         Self {
             words: words(text, tokens, joins),
             is_open,
@@ -133,7 +133,12 @@ impl Reading {
     }
 
     /// Returns the bytes of the text that were typed.
-    pub(crate) fn ranges(&self, text: &str, tokens: &[Token], places: &[usize]) -> Vec<[usize; 2]> {
+    pub(crate) fn ranges(
+        &self,
+        text: &str,
+        tokens: &[Token<'_>],
+        places: &[usize],
+    ) -> Vec<[usize; 2]> {
         let ranges = self.words.iter().zip(places).map(|(word, &at)| {
             let Range { start, end } = tokens[at].range;
             [start, start + typed_len(&text[start..end], &word.term)]
@@ -145,7 +150,7 @@ impl Reading {
 }
 
 /// Returns the words, with compounds as their parts or as one word; the sign of `C++` is part of it in any case.
-fn words(text: &str, tokens: &[Token], joins: bool) -> Vec<Word> {
+fn words(text: &str, tokens: &[Token<'_>], joins: bool) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     for token in tokens {
         let end = words.last().map_or(0, |word| word.range.end);
@@ -158,7 +163,7 @@ fn words(text: &str, tokens: &[Token], joins: bool) -> Vec<Word> {
         }
         let end = words.last().map_or(0, |word| word.range.end);
         words.push(Word {
-            term: token.term.clone(),
+            term: token.term.to_string(),
             range: token.range.clone(),
             follows: !words.is_empty()
                 && !text[end..token.range.start].contains(char::is_whitespace),

@@ -48,7 +48,7 @@ impl Typed {
         let tokens = tokens(text);
         let terms: Vec<_> = tokens
             .iter()
-            .map(|token| (token.position, token.term.as_str()))
+            .map(|token| (token.position, token.term.as_ref()))
             .collect();
         let found = self.readings.iter().filter_map(|reading| {
             let (fit, places) = reading.find(&terms)?;
@@ -67,7 +67,7 @@ mod tests {
         let tokens = tokens(text);
         let terms: Vec<_> = tokens
             .iter()
-            .map(|token| (token.position, token.term.as_str()))
+            .map(|token| (token.position, token.term.as_ref()))
             .collect();
         Typed::read(typed)?.fit(&terms)
     }
