@@ -10,6 +10,7 @@ mod input;
 mod known;
 mod limits;
 mod lines;
+mod looks;
 mod network;
 mod own;
 mod pieces;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::ignored::{self, Line};
-use crate::corpus::walk::{builder, name, overrides};
+use crate::corpus::looks::Looks;
+use crate::corpus::walk::{Ground, builder, name, overrides};
 use crate::corpus::{Corpus, Root, Rules, Source, Spot, Unread, Walk};
 use crate::error::Result;
 
@@ -103,13 +104,19 @@ impl Corpus {
             // The children of the place itself are of no interest.
             .max_depth(Some(depth(&spot.file, dir)))
             .build();
+        let ground = Ground {
+            root: dir,
+            prefix,
+            rules,
+        };
         let mut walk = Walk::default();
+        let mut looks = Looks::default();
         let mut end = dir.clone();
         for entry in walker {
             if let Ok(entry) = &entry {
                 end = entry.path().to_owned();
             }
-            walk.take(entry, dir, prefix, rules);
+            walk.take(entry, ground, &mut looks);
         }
         Ok((walk, end))
     }

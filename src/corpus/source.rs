@@ -1,7 +1,7 @@
 //! A file of the corpus, not read yet, and how a change of it is noticed.
 
 use std::fs::Metadata;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use base64::Engine;
@@ -49,6 +49,17 @@ impl Fingerprint {
         }
     }
 
+    /// Returns the fingerprint of a file whose status was just read.
+    #[cfg(unix)]
+    pub(crate) fn of_stat(stat: &rustix::fs::Stat) -> Self {
+        Self {
+            size: stat.st_size.cast_unsigned(),
+            modified: nanoseconds(stat.st_mtime, stat.st_mtime_nsec as i64),
+            changed: nanoseconds(stat.st_ctime, stat.st_ctime_nsec as i64),
+            inode: stat.st_ino,
+        }
+    }
+
     /// Would the fingerprint tell of any change made after `seen`, in nanoseconds since 1970?
     ///
     /// A file that was written just before it was read may be written again without another time: git's "racy" files.
@@ -71,11 +82,15 @@ fn modified(metadata: &Metadata) -> i64 {
 #[cfg(unix)]
 fn entry(metadata: &Metadata) -> (i64, u64) {
     use std::os::unix::fs::MetadataExt;
-    let changed = metadata
-        .ctime()
-        .saturating_mul(1_000_000_000)
-        .saturating_add(metadata.ctime_nsec());
+    let changed = nanoseconds(metadata.ctime(), metadata.ctime_nsec());
     (changed, metadata.ino())
+}
+
+#[cfg(unix)]
+fn nanoseconds(seconds: i64, nanoseconds: i64) -> i64 {
+    seconds
+        .saturating_mul(1_000_000_000)
+        .saturating_add(nanoseconds)
 }
 
 #[cfg(not(unix))]
@@ -87,7 +102,8 @@ fn entry(_metadata: &Metadata) -> (i64, u64) {
 pub(crate) fn portable(path: &Path) -> (String, Option<String>) {
     let bytes = path.as_os_str().as_encoded_bytes();
     match std::str::from_utf8(bytes) {
-        Ok(text) => (text.replace(std::path::MAIN_SEPARATOR, "/"), None),
+        Ok(text) if MAIN_SEPARATOR == '/' => (text.to_owned(), None),
+        Ok(text) => (text.replace(MAIN_SEPARATOR, "/"), None),
         Err(_) => (escaped(bytes), Some(BASE64_STANDARD.encode(bytes))),
     }
 }

@@ -3,12 +3,17 @@
 use std::collections::BTreeSet;
 use std::fs::{FileType, Metadata};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use ignore::overrides::{Override, OverrideBuilder};
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{
+    DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkParallel, WalkState,
+};
+use rayon::prelude::*;
 
+use crate::corpus::looks::Looks;
 use crate::corpus::may_come_in_pieces;
-use crate::corpus::source::{Fingerprint, Source, portable};
+use crate::corpus::source::{Source, portable};
 use crate::error::{Error, Result};
 
 /// Which files are read; as ripgrep's options of these names.
@@ -37,13 +42,24 @@ impl Rules {
         self.max_file_bytes.unwrap_or(MEMORY_BYTES)
     }
 
-    /// Returns how many bytes the file at `path` may have.
-    fn most_bytes(&self, path: &str) -> u64 {
-        match self.max_file_bytes {
-            None if may_come_in_pieces(path) => u64::MAX,
-            _ => self.most_in_memory(),
-        }
+    /// May the file at `path` not have so many bytes?
+    fn refuses(&self, path: &str, bytes: u64) -> bool {
+        let comes_in_pieces = || self.max_file_bytes.is_none() && may_come_in_pieces(path);
+        bytes > self.most_in_memory() && !comes_in_pieces()
     }
+}
+
+/// What a walker met: an entry, or why there is none.
+pub(crate) type Met = std::result::Result<DirEntry, ignore::Error>;
+
+/// A folder that is walked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ground<'a> {
+    /// Where it is.
+    pub(crate) root: &'a Path,
+    /// What stands before the names of its files.
+    pub(crate) prefix: &'a str,
+    pub(crate) rules: &'a Rules,
 }
 
 /// A file that the walk met but that is not read, and why.
@@ -99,21 +115,30 @@ impl Walk {
             path: root.to_owned(),
             source,
         })?;
-        let before = self.sources.len() + self.unread.len();
         let index = index.map(Path::to_owned);
         let walker = builder(root, rules)?
             .filter_entry(move |entry| index.as_deref() != Some(entry.path()))
-            .build();
-        for entry in walker {
-            self.take(entry, root, prefix, rules);
-        }
+            .build_parallel();
+        let ground = Ground {
+            root,
+            prefix,
+            rules,
+        };
+        let found = gather(walker, ground);
         self.folders.push(Folder {
             dir: root.to_owned(),
             prefix: prefix.to_owned(),
             identity: identity(&metadata),
-            is_empty: self.sources.len() + self.unread.len() == before,
+            is_empty: found.sources.is_empty() && found.unread.is_empty(),
         });
+        self.append(found);
         Ok(())
+    }
+
+    fn append(&mut self, mut other: Self) {
+        self.sources.append(&mut other.sources);
+        self.unread.append(&mut other.unread);
+        self.entered.append(&mut other.entered);
     }
 
     /// Was a name looked at, or a folder above it?
@@ -126,39 +151,35 @@ impl Walk {
     }
 
     /// Takes note of what a walker met.
-    pub(crate) fn take(
-        &mut self,
-        entry: std::result::Result<DirEntry, ignore::Error>,
-        root: &Path,
-        prefix: &str,
-        rules: &Rules,
-    ) {
-        match entry {
-            Ok(entry) => self.meet(&entry, root, prefix, rules),
-            Err(error) => self.unread.push(unreadable(&error, root, prefix)),
+    pub(crate) fn take(&mut self, met: Met, ground: Ground<'_>, looks: &mut Looks) {
+        match met {
+            Ok(entry) => self.meet(&entry, ground, looks),
+            Err(error) => self.unread.push(unreadable(&error, ground)),
         }
     }
 
     pub(crate) fn sort(&mut self) {
-        self.sources.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        self.sources
+            .par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
         self.unread.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        self.entered.sort_unstable();
     }
 
-    fn meet(&mut self, entry: &DirEntry, root: &Path, prefix: &str, rules: &Rules) {
+    fn meet(&mut self, entry: &DirEntry, ground: Ground<'_>, looks: &mut Looks) {
         if entry.file_type().is_some_and(|kind| kind.is_dir()) {
             self.entered.push(entry.path().to_owned());
             return;
         }
-        let (path, path_bytes) = name(entry.path(), root, prefix);
-        let metadata = match entry.metadata() {
-            Ok(metadata) => metadata,
-            Err(error) => return self.leave(path, true, &error.to_string()),
-        };
-        if let Some(reason) = strange(metadata.file_type()) {
+        let (path, path_bytes) = name(entry.path(), ground.root, ground.prefix);
+        if let Some(reason) = entry.file_type().and_then(strange) {
             return self.leave(path, false, reason);
         }
-        let most = rules.most_bytes(&path);
-        if metadata.len() > most {
+        let fingerprint = match looks.fingerprint(entry) {
+            Ok(fingerprint) => fingerprint,
+            Err(error) => return self.leave(path, true, &error.to_string()),
+        };
+        if ground.rules.refuses(&path, fingerprint.size) {
+            let most = ground.rules.most_in_memory();
             let reason = format!("larger than {most} bytes");
             return self.leave(path, false, &reason);
         }
@@ -166,7 +187,7 @@ impl Walk {
             path,
             path_bytes,
             file: entry.path().to_owned(),
-            fingerprint: Fingerprint::of(&metadata),
+            fingerprint,
         });
     }
 
@@ -238,19 +259,19 @@ fn strange(kind: FileType) -> Option<&'static str> {
 /// Returns a file's name relative to the corpus, and its bytes in base64 where it is not UTF-8.
 pub(crate) fn name(file: &Path, root: &Path, prefix: &str) -> (String, Option<String>) {
     let relative = file.strip_prefix(root).unwrap_or(file);
-    let relative = if relative.as_os_str().is_empty() {
-        PathBuf::from(file.file_name().unwrap_or_default())
-    } else {
-        relative.to_owned()
+    let relative = match relative.as_os_str().is_empty() {
+        true => Path::new(file.file_name().unwrap_or_default()),
+        false => relative,
     };
-    let (path, bytes) = portable(&relative);
-    (format!("{prefix}{path}"), bytes)
+    let (mut path, bytes) = portable(relative);
+    path.insert_str(0, prefix);
+    (path, bytes)
 }
 
-fn unreadable(error: &ignore::Error, root: &Path, prefix: &str) -> Unread {
+fn unreadable(error: &ignore::Error, ground: Ground<'_>) -> Unread {
     let path = match path_of(error) {
-        Some(path) => name(path, root, prefix).0,
-        None => prefix.to_owned(),
+        Some(path) => name(path, ground.root, ground.prefix).0,
+        None => ground.prefix.to_owned(),
     };
     Unread {
         path,
@@ -270,5 +291,54 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
             path_of(err)
         }
         _ => None,
+    }
+}
+
+/// Walks with several threads; each takes note of what it meets in a walk of its own.
+fn gather(walker: WalkParallel, ground: Ground<'_>) -> Walk {
+    let found = Mutex::default();
+    walker.visit(&mut Gatherer {
+        ground,
+        found: &found,
+    });
+    found.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes the visitor of each thread.
+struct Gatherer<'a> {
+    ground: Ground<'a>,
+    found: &'a Mutex<Walk>,
+}
+
+/// What a thread met; put together with what others met when it ends.
+struct Visitor<'a> {
+    ground: Ground<'a>,
+    met: Walk,
+    looks: Looks,
+    found: &'a Mutex<Walk>,
+}
+
+impl<'s> ParallelVisitorBuilder<'s> for Gatherer<'s> {
+    fn build(&mut self) -> Box<dyn ParallelVisitor + 's> {
+        Box::new(Visitor {
+            ground: self.ground,
+            met: Walk::default(),
+            looks: Looks::default(),
+            found: self.found,
+        })
+    }
+}
+
+impl ParallelVisitor for Visitor<'_> {
+    fn visit(&mut self, met: Met) -> WalkState {
+        self.met.take(met, self.ground, &mut self.looks);
+        WalkState::Continue
+    }
+}
+
+impl Drop for Visitor<'_> {
+    fn drop(&mut self) {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.append(std::mem::take(&mut self.met));
     }
 }
