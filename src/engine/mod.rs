@@ -337,7 +337,7 @@ pub struct Head {
 }
 
 /// The size of an index, as the ranking needs it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// How many passages there are.
     pub passages: u64,

@@ -43,17 +43,41 @@ impl Counts {
         if let Some(totals) = self.totals.get() {
             return Ok(*totals);
         }
-        let mut totals = Totals::default();
-        let segments = reader.searcher.segment_readers().iter();
-        for (segment, columns) in segments.zip(reader.columns()?) {
-            add_totals(segment, columns, &mut totals);
-        }
+        let totals = match reader.told_totals {
+            Some(totals) => totals,
+            None => counted(reader)?,
+        };
         Ok(*self.totals.get_or_init(|| totals))
     }
 
     fn terms(&self) -> MutexGuard<'_, HashMap<Term, u64>> {
         self.terms.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Counts everything.
+pub(crate) fn counted(reader: &Reader) -> tantivy::Result<Totals> {
+    let mut totals = Totals::default();
+    let segments = reader.searcher.segment_readers().iter();
+    for (segment, columns) in segments.zip(reader.columns()?) {
+        let docs = segment.doc_ids_alive();
+        docs.for_each(|doc| add_totals(doc, columns, &mut totals));
+    }
+    Ok(totals)
+}
+
+/// Counts what has a term; returns how many documents of the index that is, too.
+pub(crate) fn counted_with(term: &Term, reader: &Reader) -> tantivy::Result<(u64, Totals)> {
+    let mut count = 0;
+    let mut totals = Totals::default();
+    let segments = reader.searcher.segment_readers().iter();
+    for (segment, columns) in segments.zip(reader.columns()?) {
+        let docs = alive(segment, term)?;
+        count += docs.len() as u64;
+        docs.iter()
+            .for_each(|&doc| add_totals(doc, columns, &mut totals));
+    }
+    Ok((count, totals))
 }
 
 /// Returns the documents that have a term and are not deleted.
@@ -75,16 +99,14 @@ pub(crate) fn alive_of(segment: &SegmentReader, mut postings: SegmentPostings) -
     docs
 }
 
-fn add_totals(segment: &SegmentReader, columns: &Columns, totals: &mut Totals) {
-    for doc in segment.doc_ids_alive() {
-        // Entries of files have no terms.
-        if let Some(count) = columns.terms.first(doc) {
-            totals.passages += 1;
-            totals.terms += count;
-            totals.head_terms += columns.head_terms.first(doc).unwrap_or(0);
-        } else if let Some(count) = columns.document_terms.first(doc) {
-            totals.documents += 1;
-            totals.document_terms += count;
-        }
+fn add_totals(doc: DocId, columns: &Columns, totals: &mut Totals) {
+    // Entries of files have no terms.
+    if let Some(count) = columns.terms.first(doc) {
+        totals.passages += 1;
+        totals.terms += count;
+        totals.head_terms += columns.head_terms.first(doc).unwrap_or(0);
+    } else if let Some(count) = columns.document_terms.first(doc) {
+        totals.documents += 1;
+        totals.document_terms += count;
     }
 }

@@ -4,10 +4,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::{Document, TantivyDocument};
 
-use crate::engine::Entry;
 use crate::engine::embedded::schema::Fields;
+use crate::engine::embedded::tally::Tally;
 use crate::engine::embedded::waiting::Share;
 use crate::engine::embedded::words::Words;
+use crate::engine::{Entry, Totals};
 use crate::passage::Passage;
 
 /// More passages than this of one file are several documents, as far as their terms go together.
@@ -23,6 +24,8 @@ pub(crate) struct Draft {
 
 /// What the passages of a document share with it.
 pub(crate) struct Facts {
+    /// Counts what is written.
+    pub(crate) tally: Arc<Tally>,
     /// The file's path.
     pub(crate) file: String,
     /// What `type:` finds it by.
@@ -104,11 +107,22 @@ impl Draft {
         match &self.content {
             Content::Passage(passage, places, facts, together) => {
                 let words = Words::of(passage);
+                facts.tally.add(&Totals {
+                    passages: 1,
+                    terms: words.terms,
+                    head_terms: words.head_terms,
+                    ..Totals::default()
+                });
                 lock(together).add(&words);
                 self.fields.passage(facts, passage, *places, words)
             }
             Content::Document(facts, together) => {
                 let together = lock(together);
+                facts.tally.add(&Totals {
+                    documents: 1,
+                    document_terms: together.terms,
+                    ..Totals::default()
+                });
                 self.fields
                     .document(&facts.file, &together.packed, together.terms)
             }

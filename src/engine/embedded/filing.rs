@@ -1,5 +1,7 @@
 //! A file on its way into a change: its documents are indexed as they come, its entry last.
 
+use std::sync::Arc;
+
 use crate::engine::embedded::draft::{Draft, Facts};
 use crate::engine::embedded::writer::Writer;
 use crate::engine::{Entry, Filing, Part};
@@ -41,6 +43,7 @@ impl Filing for FileWriter<'_> {
         let writer = self.writer;
         writer.waiting.pause();
         let facts = Facts {
+            tally: Arc::clone(&writer.tally),
             file: self.path.clone(),
             types: part.types,
             date: part.date.unwrap_or(self.modified),
@@ -58,6 +61,9 @@ impl Filing for FileWriter<'_> {
     }
 
     fn clear(&mut self) -> Result<()> {
+        if self.documents == 0 {
+            return Ok(());
+        }
         self.writer.take_back(&self.path, self.documents)?;
         (self.passages, self.documents) = (0, 0);
         Ok(())

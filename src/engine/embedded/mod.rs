@@ -36,6 +36,7 @@ mod reader;
 mod schema;
 mod search;
 mod statistics;
+mod tally;
 mod terms;
 mod timed;
 mod verify;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tantivy::query::TermQuery;
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term};
@@ -27,6 +27,15 @@ use crate::query::Place;
 /// How often a reader looks again because a writer was quicker.
 const TRIES: usize = 10;
 
+/// What a commit tells of itself.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Payload {
+    #[serde(flatten)]
+    pub(crate) commit: Commit,
+    /// The size of the state, where it is known.
+    pub(crate) totals: Option<Totals>,
+}
+
 /// A committed state of the index in a folder.
 pub(crate) struct Reader {
     pub(crate) searcher: Searcher,
@@ -36,6 +45,8 @@ pub(crate) struct Reader {
     /// The seal of its list of segments.
     seal: String,
     commit: Commit,
+    /// Its size, where the commit tells it.
+    pub(crate) told_totals: Option<Totals>,
     size_bytes: u64,
     pub(crate) counts: Counts,
     /// The columns of each segment, once they were needed.
@@ -86,12 +97,14 @@ pub(crate) fn open(place: &Embedded, dir: &Path) -> Result<Reader> {
         .try_into();
     let reader: tantivy::IndexReader = reader.map_err(failed)?;
     let payload = index.load_metas().map_err(failed)?.payload;
+    let payload: Payload = payload
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
     Ok(Reader {
         searcher: reader.searcher(),
         fields: Fields::schema().1,
-        commit: payload
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default(),
+        commit: payload.commit,
+        told_totals: payload.totals,
         dir: dir.to_owned(),
         seal: directory.seal(),
         size_bytes: directory.size_bytes(),
@@ -112,7 +125,8 @@ impl Snapshot for Reader {
 
     fn catalog(&self) -> Result<Catalog> {
         let mut files = self.checked(catalog::files(self))?;
-        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        // Those of each segment are sorted already, which a stable sort makes use of.
+        files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Catalog { files })
     }
 

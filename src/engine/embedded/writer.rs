@@ -19,12 +19,13 @@ use crate::engine::embedded::filing::FileWriter;
 use crate::engine::embedded::generation::engine;
 use crate::engine::embedded::lock::Lock;
 use crate::engine::embedded::packed::{self, PackedTokenizer};
-use crate::engine::embedded::reader::{self, Reader};
+use crate::engine::embedded::reader::{self, Payload, Reader};
 use crate::engine::embedded::schema::Fields;
+use crate::engine::embedded::tally::Tally;
 use crate::engine::embedded::volume::Room;
 use crate::engine::embedded::waiting::Waiting;
-use crate::engine::embedded::{Embedded, generation, kept};
-use crate::engine::{Batch, Commit, Entry, Filing, Flaw, Snapshot, Start};
+use crate::engine::embedded::{Embedded, counts, generation, kept};
+use crate::engine::{Batch, Commit, Entry, Filing, Flaw, Snapshot, Start, Totals};
 use crate::error::{Error, Result};
 
 /// The memory of an indexing thread when there is much to index.
@@ -51,6 +52,8 @@ pub(crate) struct Writer {
     number: u64,
     /// How many passages and entries there will be.
     documents: AtomicU64,
+    /// How large the state will be.
+    pub(crate) tally: Arc<Tally>,
     pub(crate) fields: Fields,
     pub(crate) waiting: Waiting,
     index: Option<IndexWriter<Draft>>,
@@ -97,6 +100,9 @@ impl Writer {
         // commit takes it for one that is already applied where it is not: a deletion would be lost. So nothing is
         // the first operation.
         index.delete_term(fields.path_term(""));
+        let totals = base
+            .as_deref()
+            .map_or(Ok(Totals::default()), Reader::totals)?;
         Ok(Self {
             place: place.clone(),
             generation,
@@ -106,6 +112,7 @@ impl Writer {
             documents: AtomicU64::new(base.as_ref().map_or(0, |base| base.searcher.num_docs())),
             base,
             number,
+            tally: Arc::new(Tally::new(totals)),
             fields,
             waiting: Waiting::default(),
             index: Some(index),
@@ -136,8 +143,9 @@ impl Writer {
     fn delete(&self, term: Term) -> Result<()> {
         let index = self.index()?;
         if let Some(base) = &self.base {
-            let count = self.checked(base.counts.of(&term, &base.searcher))?;
+            let (count, totals) = self.checked(counts::counted_with(&term, base))?;
             self.documents.fetch_sub(count, Ordering::Relaxed);
+            self.tally.subtract(&totals);
             index.delete_term(term);
         }
         Ok(())
@@ -156,6 +164,7 @@ impl Writer {
     pub(crate) fn take_back(&self, path: &str, documents: u64) -> Result<()> {
         self.index()?.delete_term(self.fields.path_term(path));
         self.documents.fetch_sub(documents, Ordering::Relaxed);
+        self.tally.give_up();
         Ok(())
     }
 
@@ -227,7 +236,7 @@ impl Batch for Writer {
             seconds: now(),
             folders: folders.to_vec(),
         };
-        let committed = write_commit(&mut index, &commit);
+        let committed = write_commit(&mut index, commit, &self.tally);
         // Merges end before the lock is released, whatever became of the commit.
         let merged = index.wait_merging_threads();
         self.checked(committed)?;
@@ -259,10 +268,19 @@ impl Drop for Writer {
     }
 }
 
-fn write_commit(index: &mut IndexWriter<Draft>, commit: &Commit) -> tantivy::Result<()> {
-    let payload =
-        serde_json::to_string(commit).expect("a commit is plain data, which has a JSON form");
+fn write_commit(
+    index: &mut IndexWriter<Draft>,
+    commit: Commit,
+    tally: &Tally,
+) -> tantivy::Result<()> {
     let mut prepared = index.prepare_commit()?;
+    // By now all is analyzed, and counted.
+    let payload = Payload {
+        commit,
+        totals: tally.totals(),
+    };
+    let payload =
+        serde_json::to_string(&payload).expect("a commit is plain data, which has a JSON form");
     prepared.set_payload(&payload);
     prepared.commit()?;
     Ok(())
