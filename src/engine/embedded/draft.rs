@@ -19,7 +19,6 @@ pub(crate) struct Draft {
     fields: Fields,
     content: Content,
     written: OnceLock<TantivyDocument>,
-    _share: Option<Share>,
 }
 
 /// What the passages of a document share with it.
@@ -51,6 +50,8 @@ struct Together {
     packed: String,
     terms: u64,
     has_title: bool,
+    /// The passages wait until the last of them is indexed.
+    _share: Option<Share>,
 }
 
 impl Draft {
@@ -62,7 +63,7 @@ impl Draft {
         facts: Facts,
         first: u64,
         passages: Vec<Passage>,
-        share: impl Fn(&Passage) -> Share,
+        share: impl Fn(usize) -> Share,
     ) -> Vec<Vec<Self>> {
         let facts = Arc::new(facts);
         let mut groups = Vec::new();
@@ -70,19 +71,22 @@ impl Draft {
         let mut number = first;
         while passages.peek().is_some() {
             let group: Vec<_> = passages.by_ref().take(MOST_TOGETHER).collect();
-            let together = Arc::default();
+            let bytes = group.iter().map(|passage| passage.text.len()).sum();
+            let together = Arc::new(Mutex::new(Together {
+                _share: Some(share(bytes)),
+                ..Together::default()
+            }));
             let count = group.len() as u64;
             let numbered = group.into_iter().zip(0..).map(|(passage, at)| {
-                let share = share(&passage);
                 let places = [number + at, count - at];
                 let passage = Box::new(passage);
                 let content =
                     Content::Passage(passage, places, Arc::clone(&facts), Arc::clone(&together));
-                Self::new(fields, content, Some(share))
+                Self::new(fields, content)
             });
             let mut drafts: Vec<_> = numbered.collect();
             let document = Content::Document(Arc::clone(&facts), together);
-            drafts.push(Self::new(fields, document, None));
+            drafts.push(Self::new(fields, document));
             groups.push(drafts);
             number += count;
         }
@@ -91,15 +95,14 @@ impl Draft {
 
     /// Returns a file's entry, with what is kept where there is no file.
     pub(crate) fn entry(fields: Fields, entry: Entry, kept: Option<String>) -> Self {
-        Self::new(fields, Content::Entry(Box::new(entry), kept), None)
+        Self::new(fields, Content::Entry(Box::new(entry), kept))
     }
 
-    fn new(fields: Fields, content: Content, share: Option<Share>) -> Self {
+    fn new(fields: Fields, content: Content) -> Self {
         Self {
             fields,
             content,
             written: OnceLock::new(),
-            _share: share,
         }
     }
 

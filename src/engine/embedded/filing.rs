@@ -6,7 +6,6 @@ use crate::engine::embedded::draft::{Draft, Facts};
 use crate::engine::embedded::writer::Writer;
 use crate::engine::{Entry, Filing, Part};
 use crate::error::Result;
-use crate::passage::Passage;
 
 /// A file on its way into a change.
 pub(crate) struct FileWriter<'a> {
@@ -50,7 +49,7 @@ impl Filing for FileWriter<'_> {
             modified: self.modified,
         };
         let count = part.passages.len() as u64;
-        let share = |passage: &Passage| writer.waiting.share(passage.text.len());
+        let share = |bytes| writer.waiting.share(bytes);
         for group in Draft::of(writer.fields, facts, self.passages, part.passages, share) {
             let documents = group.len() as u64;
             writer.add(group)?;
@@ -99,6 +98,7 @@ mod tests {
     use super::*;
     use crate::engine::embedded::Embedded;
     use crate::engine::{Batch, Engine, Start};
+    use crate::passage::Passage;
 
     fn begin(dir: &Path) -> Box<dyn Batch> {
         let engine = Embedded::new(dir, "");
