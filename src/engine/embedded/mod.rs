@@ -30,6 +30,7 @@ mod generation;
 mod heads;
 mod kept;
 mod lock;
+mod named;
 mod packed;
 mod placed;
 mod reader;

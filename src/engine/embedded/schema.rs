@@ -14,7 +14,7 @@ use crate::engine::embedded::words::Words;
 use crate::passage::Passage;
 
 /// The version of the format: an index of another version is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 5;
+pub(crate) const FORMAT_VERSION: u32 = 6;
 
 /// What the documents of a kind are: `kind` of a passage and of a file's entry.
 pub(crate) const PASSAGE: &str = "passage";
@@ -40,10 +40,6 @@ pub(crate) struct Fields {
     pub(crate) member: Field,
     /// A passage's `path#record`, where its file holds several documents.
     pub(crate) whole: Field,
-    /// A passage's id.
-    pub(crate) id: Field,
-    /// A passage's `path#anchor`, shared by the pieces of a section.
-    pub(crate) section: Field,
     /// A passage's format and extension.
     pub(crate) format: Field,
     /// A passage's language.
@@ -120,8 +116,6 @@ impl Fields {
             file: builder.add_text_field("file", STRING),
             member: builder.add_text_field("member", STRING),
             whole: builder.add_text_field("whole", STRING),
-            id: builder.add_text_field("id", STRING),
-            section: builder.add_text_field("section", STRING),
             format: builder.add_text_field("format", STRING),
             language: builder.add_text_field("language", STRING),
             ranked: builder.add_text_field("ranked", placed.clone()),
@@ -178,8 +172,6 @@ impl Fields {
         let mut document = TantivyDocument::new();
         document.add_text(self.kind, PASSAGE);
         document.add_text(self.path, &facts.file);
-        document.add_text(self.id, &passage.id);
-        document.add_text(self.section, passage.section());
         if passage.path != facts.file {
             document.add_text(self.member, &passage.path);
         }
@@ -246,7 +238,7 @@ impl Fields {
 }
 
 /// Returns the first bytes of the id's BLAKE3 hash as a number.
-fn key(id: &str) -> u64 {
+pub(crate) fn key(id: &str) -> u64 {
     let hash = blake3::hash(id.as_bytes());
     u64::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
 }

@@ -13,6 +13,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::engine::embedded::best;
 use crate::engine::embedded::exclusion::Exclusion;
+use crate::engine::embedded::named::named;
 use crate::engine::embedded::placed::{Placed, Row};
 use crate::engine::embedded::reader::Reader;
 use crate::engine::embedded::timed::Timed;
@@ -113,20 +114,7 @@ fn query(reader: &Reader, clause: &Clause) -> tantivy::Result<Box<dyn Query>> {
             std::slice::from_ref(code),
             IndexRecordOption::Basic,
         )),
-        Clause::Id(id) => {
-            let terms = std::slice::from_ref(id);
-            filter(any_term(
-                &[
-                    fields.id,
-                    fields.section,
-                    fields.whole,
-                    fields.member,
-                    fields.path,
-                ],
-                terms,
-                IndexRecordOption::Basic,
-            ))
-        }
+        Clause::Id(name) => filter(named(reader, name)?),
         Clause::Date(from, to) => filter(between(fields.date, *from, *to)),
         Clause::Modified(from, to) => filter(between(fields.modified, *from, *to)),
         Clause::Any(clauses) => any(clauses
