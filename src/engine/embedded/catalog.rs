@@ -1,94 +1,151 @@
-//! The catalog: what a segment knows of files, read from columns.
+//! The catalog: what a segment knows of files, in one column, so that all of it is read in one go.
 
-use tantivy::SegmentReader;
-use tantivy::columnar::Column;
-use tantivy::schema::IndexRecordOption;
+use tantivy::columnar::{BytesColumn, ColumnIndex};
+use tantivy::error::DataCorruption;
+use tantivy::{DocId, SegmentReader, TantivyError};
 
 use crate::corpus::Fingerprint;
-use crate::engine::embedded::counts::alive_of;
 use crate::engine::embedded::reader::Reader;
-use crate::engine::{Known, Status};
+use crate::engine::{Entry, Known, Status};
 
-/// Returns the files that are known, in no order.
+/// How many numbers of eight bytes, least first, stand after the path.
+const NUMBERS: usize = 8;
+
+/// Returns what the catalog tells of a file: its path, so that the column is sorted by it, and numbers.
+pub(crate) fn row(entry: &Entry) -> Vec<u8> {
+    let flags = [entry.lacks_worker, entry.is_partial(), entry.is_own];
+    let flags = flags.into_iter().zip(8..);
+    let flags = flags.map(|(flag, bit)| u64::from(flag) << bit);
+    let numbers: [u64; NUMBERS] = [
+        entry.fingerprint.size,
+        entry.fingerprint.modified.cast_unsigned(),
+        entry.fingerprint.changed.cast_unsigned(),
+        entry.fingerprint.inode,
+        entry.seen.cast_unsigned(),
+        entry.documents,
+        entry.passages,
+        entry.status as u64 | flags.sum::<u64>(),
+    ];
+    let mut row = entry.path.clone().into_bytes();
+    row.extend(numbers.into_iter().flat_map(u64::to_le_bytes));
+    row
+}
+
+/// Takes apart what `row` put together; none if it is something else.
+fn known(row: &[u8]) -> Option<Known> {
+    let (path, numbers) = row.split_at_checked(row.len().checked_sub(NUMBERS * 8)?)?;
+    let mut numbers = numbers
+        .as_chunks()
+        .0
+        .iter()
+        .copied()
+        .map(u64::from_le_bytes);
+    let mut next = || numbers.next();
+    let fingerprint = Fingerprint {
+        size: next()?,
+        modified: next()?.cast_signed(),
+        changed: next()?.cast_signed(),
+        inode: next()?,
+    };
+    let (seen, documents, passages, flags) = (next()?.cast_signed(), next()?, next()?, next()?);
+    let has = |bit: u32| flags >> bit & 1 == 1;
+    Some(Known {
+        path: String::from_utf8(path.to_owned()).ok()?,
+        fingerprint,
+        seen,
+        status: match flags & 0xff {
+            0 => Status::Indexed,
+            1 => Status::Skipped,
+            _ => Status::Failed,
+        },
+        lacks_worker: has(8),
+        is_partial: has(9),
+        is_own: has(10),
+        documents,
+        passages,
+    })
+}
+
+/// Returns the files that are known, in no order, but those of a segment by their paths.
 pub(crate) fn files(reader: &Reader) -> tantivy::Result<Vec<Known>> {
     let mut files = Vec::new();
     for segment in reader.searcher.segment_readers() {
-        add_files(reader, segment, &mut files)?;
+        if let Some(column) = segment.fast_fields().bytes("known")? {
+            add_files(segment, &column, &mut files)?;
+        }
     }
     Ok(files)
 }
 
 fn add_files(
-    reader: &Reader,
     segment: &SegmentReader,
+    column: &BytesColumn,
     files: &mut Vec<Known>,
 ) -> tantivy::Result<()> {
-    let index = segment.inverted_index(reader.fields.file)?;
-    let columns = Columns::open(segment)?;
-    let mut terms = index.terms().stream()?;
-    while let Some((path, info)) = terms.next() {
-        let postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-        // A file that changed has its older entries among the deleted documents.
-        for doc in alive_of(segment, postings) {
-            files.push(columns.known(doc, String::from_utf8_lossy(path).into_owned()));
+    // A file that changed has its older entries among the deleted documents.
+    let mut is_alive = vec![false; column.num_terms()];
+    for doc in docs(column) {
+        if let Some(row) = column
+            .ords()
+            .first(doc)
+            .filter(|_| !segment.is_deleted(doc))
+        {
+            is_alive[row as usize] = true;
+        }
+    }
+    let mut rows = column.dictionary().stream()?;
+    for is_alive in is_alive {
+        if rows.advance() && is_alive {
+            let broken = || DataCorruption::comment_only("a row of the catalog is broken");
+            let known = known(rows.key());
+            files.push(known.ok_or_else(|| TantivyError::DataCorruption(broken()))?);
         }
     }
     Ok(())
 }
 
-/// The columns of a file's entry.
-struct Columns {
-    size: Column<u64>,
-    modified: Column<i64>,
-    changed: Column<i64>,
-    inode: Column<u64>,
-    seen: Column<i64>,
-    status: Column<u64>,
-    lacks_worker: Column<u64>,
-    is_partial: Column<u64>,
-    is_own: Column<u64>,
-    documents: Column<u64>,
-    passages: Column<u64>,
+/// Returns the documents that may have a row.
+fn docs(column: &BytesColumn) -> Box<dyn Iterator<Item = DocId> + '_> {
+    match &column.ords().index {
+        ColumnIndex::Optional(index) => Box::new(index.iter_non_null_docs()),
+        _ => Box::new(0..column.num_rows()),
+    }
 }
 
-impl Columns {
-    fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
-        let columns = segment.fast_fields();
-        Ok(Self {
-            size: columns.u64("size")?,
-            modified: columns.i64("modified_ns")?,
-            changed: columns.i64("changed_ns")?,
-            inode: columns.u64("inode")?,
-            seen: columns.i64("seen_ns")?,
-            status: columns.u64("status")?,
-            lacks_worker: columns.u64("lacks_worker")?,
-            is_partial: columns.u64("is_partial")?,
-            is_own: columns.u64("is_own")?,
-            documents: columns.u64("documents")?,
-            passages: columns.u64("passages")?,
-        })
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn known(&self, doc: u32, path: String) -> Known {
-        Known {
-            path,
+    #[test]
+    fn a_row_tells_all_that_a_walk_is_compared_with() {
+        let entry = Entry {
+            path: "a/ü\u{1}.md".to_owned(),
             fingerprint: Fingerprint {
-                size: self.size.first(doc).unwrap_or_default(),
-                modified: self.modified.first(doc).unwrap_or_default(),
-                changed: self.changed.first(doc).unwrap_or_default(),
-                inode: self.inode.first(doc).unwrap_or_default(),
+                size: u64::MAX,
+                modified: -1,
+                changed: i64::MIN,
+                inode: 7,
             },
-            seen: self.seen.first(doc).unwrap_or_default(),
-            status: match self.status.first(doc) {
-                Some(0) => Status::Indexed,
-                Some(1) => Status::Skipped,
-                _ => Status::Failed,
-            },
-            lacks_worker: self.lacks_worker.first(doc) == Some(1),
-            is_partial: self.is_partial.first(doc) == Some(1),
-            is_own: self.is_own.first(doc) == Some(1),
-            documents: self.documents.first(doc).unwrap_or_default(),
-            passages: self.passages.first(doc).unwrap_or_default(),
-        }
+            seen: i64::MAX,
+            status: Status::Failed,
+            lacks_worker: true,
+            is_own: true,
+            documents: 3,
+            passages: 1 << 40,
+            ..Entry::default()
+        };
+        let expected = Known {
+            path: entry.path.clone(),
+            fingerprint: entry.fingerprint,
+            seen: entry.seen,
+            status: Status::Failed,
+            lacks_worker: true,
+            is_partial: entry.is_partial(),
+            is_own: true,
+            documents: 3,
+            passages: 1 << 40,
+        };
+        assert_eq!(known(&row(&entry)), Some(expected));
+        assert_eq!(known(b"too short"), None);
     }
 }

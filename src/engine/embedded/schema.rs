@@ -9,8 +9,8 @@ use tantivy::{TantivyDocument, Term};
 
 use crate::engine::Entry;
 use crate::engine::embedded::draft::Facts;
-use crate::engine::embedded::packed;
 use crate::engine::embedded::words::Words;
+use crate::engine::embedded::{catalog, packed};
 use crate::passage::Passage;
 
 /// The version of the format: an index of another version is rebuilt.
@@ -70,28 +70,8 @@ pub(crate) struct Fields {
     pub(crate) date: Field,
     /// The file's time, in seconds since 1970.
     pub(crate) modified: Field,
-    /// An entry's fingerprint.
-    pub(crate) size: Field,
-    /// An entry's fingerprint, in nanoseconds.
-    pub(crate) modified_ns: Field,
-    /// An entry's fingerprint, in nanoseconds.
-    pub(crate) changed_ns: Field,
-    /// An entry's fingerprint.
-    pub(crate) inode: Field,
-    /// When an entry's file was read, in nanoseconds.
-    pub(crate) seen_ns: Field,
-    /// An entry's status, as a number.
-    pub(crate) status: Field,
-    /// Does an entry's file only wait for a worker?
-    pub(crate) lacks_worker: Field,
-    /// Is something of an entry's file left out?
-    pub(crate) is_partial: Field,
-    /// Is an entry's document in no file?
-    pub(crate) is_own: Field,
-    /// How many documents a file holds.
-    pub(crate) documents: Field,
-    /// How many passages a file has.
-    pub(crate) passages: Field,
+    /// What the catalog tells of a file.
+    pub(crate) known: Field,
     /// How many ranked terms a passage has.
     pub(crate) terms: Field,
     /// How many of them stand in its title and headings.
@@ -131,17 +111,7 @@ impl Fields {
             number: builder.add_u64_field("number", FAST),
             date: builder.add_i64_field("date", time.clone()),
             modified: builder.add_i64_field("modified", time),
-            size: builder.add_u64_field("size", FAST),
-            modified_ns: builder.add_i64_field("modified_ns", FAST),
-            changed_ns: builder.add_i64_field("changed_ns", FAST),
-            inode: builder.add_u64_field("inode", FAST),
-            seen_ns: builder.add_i64_field("seen_ns", FAST),
-            status: builder.add_u64_field("status", FAST),
-            lacks_worker: builder.add_u64_field("lacks_worker", FAST),
-            is_partial: builder.add_u64_field("is_partial", FAST),
-            is_own: builder.add_u64_field("is_own", FAST),
-            documents: builder.add_u64_field("documents", FAST),
-            passages: builder.add_u64_field("passages", FAST),
+            known: builder.add_bytes_field("known", FAST),
             terms: builder.add_u64_field("terms", FAST),
             head_terms: builder.add_u64_field("head_terms", FAST),
             heading_start: builder.add_u64_field("heading_start", FAST),
@@ -219,20 +189,10 @@ impl Fields {
         document.add_text(self.path, &entry.path);
         document.add_text(self.file, &entry.path);
         document.add_bytes(self.record, &record(entry));
-        document.add_u64(self.size, entry.fingerprint.size);
-        document.add_i64(self.modified_ns, entry.fingerprint.modified);
-        document.add_i64(self.changed_ns, entry.fingerprint.changed);
-        document.add_u64(self.inode, entry.fingerprint.inode);
-        document.add_i64(self.seen_ns, entry.seen);
-        document.add_u64(self.status, entry.status as u64);
-        document.add_u64(self.lacks_worker, u64::from(entry.lacks_worker));
-        document.add_u64(self.is_partial, u64::from(entry.is_partial()));
-        document.add_u64(self.is_own, u64::from(entry.is_own));
+        document.add_bytes(self.known, &catalog::row(entry));
         if let Some(kept) = kept {
             document.add_bytes(self.own, kept.as_bytes());
         }
-        document.add_u64(self.documents, entry.documents);
-        document.add_u64(self.passages, entry.passages);
         document
     }
 }
