@@ -70,17 +70,21 @@ impl Closed {
 }
 
 impl Changes {
-    /// Compares a walk with a state of the index; reads the few files whose looks do not tell.
+    /// Compares a walk with a state of the index and its catalog; reads the few files whose looks do not tell.
     ///
     /// # Errors
     ///
     /// Fails if a folder of the corpus was replaced by an empty one, or the index cannot be read.
-    pub(crate) fn find(walk: Walk, snapshot: &dyn Snapshot, index: &Index) -> Result<Self> {
-        let catalog = snapshot.catalog()?;
-        refuse_emptied(&walk, &catalog, snapshot.commit())?;
+    pub(crate) fn find(
+        walk: Walk,
+        snapshot: &dyn Snapshot,
+        catalog: &Catalog,
+        index: &Index,
+    ) -> Result<Self> {
+        refuse_emptied(&walk, catalog, snapshot.commit())?;
         let is_awaited = catalog.files.iter().any(|known| known.lacks_worker);
         let can_work = is_awaited && index.can_work();
-        let (mut changes, doubts) = Self::between(walk, &catalog, can_work);
+        let (mut changes, doubts) = Self::between(walk, catalog, can_work);
         changes.resolve(doubts, snapshot, &index.corpus)?;
         Ok(changes)
     }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Snapshot, Start};
+use crate::engine::{Catalog, Snapshot, Start};
 use crate::error::{Error, Result};
 use crate::hit::{Freshness, State};
-use crate::index::changes::Changes;
+use crate::index::comparison::Comparison;
 use crate::index::report::Progress;
 use crate::index::{Index, update};
 
@@ -56,7 +56,8 @@ impl Index {
             self.follow(snapshot.as_ref());
             return Ok(Look::at(snapshot.as_ref(), State::Unchecked, 0, None));
         }
-        let (snapshot, changes) = self.compare()?.ok_or_else(|| self.no_index())?;
+        let (snapshot, comparison) = self.compare()?.ok_or_else(|| self.no_index())?;
+        let changes = comparison.changes;
         self.follow(snapshot.as_ref());
         let update = changes.need_writing().then(|| changes.cost());
         let changed = changes.len();
@@ -76,39 +77,50 @@ impl Index {
         if self.fresh == Fresh::Never {
             return Ok(answering(self.snapshot()?, State::Unchecked, 0));
         }
-        let Some((snapshot, changes)) = self.compare()? else {
+        let Some((snapshot, comparison)) = self.compare()? else {
             // Without an index there is no answer, however long it takes.
             update::run(self, update::Mode::Changes, update::PATIENCE, progress)?;
             return Ok(answering(self.snapshot()?, State::Fresh, 0));
         };
+        let changes = &comparison.changes;
         if !changes.need_writing() {
             return Ok(answering(snapshot, State::Fresh, 0));
         }
-        let stale = state(changes.len());
+        let changed = changes.len();
+        let stale = state(changed);
         if self.fresh == Fresh::Auto && changes.cost() > self.budget {
-            return Ok(answering(snapshot, stale, changes.len()));
+            return Ok(answering(snapshot, stale, changed));
         }
-        match self.write(&changes, progress) {
+        match self.write(comparison, progress) {
             Ok(()) => Ok(answering(self.snapshot()?, State::Fresh, 0)),
             // The last state answers, and says so.
             Err(error) if self.fresh == Fresh::Auto && is_in_the_way(&error) => {
-                Ok(answering(snapshot, stale, changes.len()))
+                Ok(answering(snapshot, stale, changed))
             }
             Err(error) => Err(error),
         }
     }
 
     /// Looks at the files and at the last state of the index at the same time; none if there is no index.
-    pub(crate) fn compare(&self) -> Result<Option<(Arc<dyn Snapshot>, Changes)>> {
-        let (walk, snapshot) = rayon::join(|| self.corpus.walk(), || self.engine.snapshot());
-        let (walk, Some(snapshot)) = (walk?, snapshot?) else {
+    pub(crate) fn compare(&self) -> Result<Option<(Arc<dyn Snapshot>, Comparison)>> {
+        let (walk, known) = rayon::join(|| self.corpus.walk(), || self.last_state());
+        let (walk, Some((snapshot, catalog))) = (walk?, known?) else {
             return Ok(None);
         };
-        let changes = Changes::find(walk, snapshot.as_ref(), self)?;
-        Ok(Some((snapshot, changes)))
+        let comparison = Comparison::new(walk, snapshot.as_ref(), &catalog, self)?;
+        Ok(Some((snapshot, comparison)))
     }
 
-    fn write(&self, changes: &Changes, progress: &(dyn Fn(Progress) + Sync)) -> Result<()> {
+    /// Returns the last state of the index with its catalog; none if there is no index.
+    pub(crate) fn last_state(&self) -> Result<Option<(Arc<dyn Snapshot>, Catalog)>> {
+        let Some(snapshot) = self.engine.snapshot()? else {
+            return Ok(None);
+        };
+        let catalog = snapshot.catalog()?;
+        Ok(Some((snapshot, catalog)))
+    }
+
+    fn write(&self, seen: Comparison, progress: &(dyn Fn(Progress) + Sync)) -> Result<()> {
         // A search waits for nobody unless it has to be fresh.
         let patience = match self.fresh {
             Fresh::Always => update::PATIENCE,
@@ -116,8 +128,8 @@ impl Index {
         };
         let batch = self
             .engine
-            .begin(Start::Last, changes.size_bytes(), patience)?;
-        update::apply(self, batch, update::Mode::Files, progress).map(drop)
+            .begin(Start::Last, seen.changes.size_bytes(), patience)?;
+        update::apply(self, batch, update::Mode::Files, Some(seen), progress).map(drop)
     }
 
     /// Does something with the index; if that finds it damaged, makes it anew from the files and does it again.
@@ -142,7 +154,7 @@ impl Index {
         if let Ok(answer) = attempt() {
             return Ok((answer, None));
         }
-        update::apply(self, batch, update::Mode::Files, progress)?;
+        update::apply(self, batch, update::Mode::Files, None, progress)?;
         Ok((attempt()?, Some(reason)))
     }
 }

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod changes;
+mod comparison;
 mod freshness;
 mod get;
 mod intake;

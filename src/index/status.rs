@@ -85,7 +85,7 @@ impl Index {
         for known in &catalog.files {
             files.push(FileStatus::known(known, snapshot.as_ref())?);
         }
-        let changes = Changes::find(walk, snapshot.as_ref(), self)?;
+        let changes = Changes::find(walk, snapshot.as_ref(), &catalog, self)?;
         for taken in changes.taken.iter().cloned() {
             files.push(FileStatus::taken(taken));
         }

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::corpus::Walk;
-use crate::engine::{Batch, Entry, Snapshot, Start, Status};
+use crate::engine::{Batch, Catalog, Entry, Snapshot, Start, Status};
 use crate::error::{Error, Result};
 use crate::hit::VERSION;
 use crate::index::Index;
 use crate::index::changes::Changes;
+use crate::index::comparison::Comparison;
 use crate::index::intake::{Done, read_all};
 use crate::index::own::{Carried, Edits, carry};
 use crate::index::report::{FileReport, Progress, Report};
@@ -91,23 +93,36 @@ pub(crate) fn run(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report> {
     let start = Instant::now();
-    let walk = index.walk(mode)?;
-    let checked = match mode {
-        Mode::Changes => refuse_damaged(index),
-        _ => Ok(()),
-    };
+    // What is not known yet takes all the time there is: each look goes on beside the others.
+    let (walk, known) = rayon::join(|| index.walk(mode), || known(index, mode));
+    let walk = walk?;
     index.cancel.refuse()?;
-    let report = match checked.and_then(|()| write(index, mode, walk, patience, progress)) {
+    let report = match known.and_then(|known| write(index, mode, walk, known, patience, progress)) {
         Err(Error::Damaged { reason, .. }) if mode != Mode::Everything => {
             let walk = index.corpus.walk()?;
             Report {
                 repaired: Some(reason),
-                ..write(index, Mode::Repair, walk, patience, progress)?
+                ..write(index, Mode::Repair, walk, None, patience, progress)?
             }
         }
         outcome => outcome?,
     };
     Ok(complete(report, start.elapsed()))
+}
+
+/// The last state of an index, with what it knows of files.
+type Known = (Arc<dyn Snapshot>, Catalog);
+
+/// Returns the state to start from, where there is one; fails if it has to be checked and is damaged.
+fn known(index: &Index, mode: Mode<'_>) -> Result<Option<Known>> {
+    match mode {
+        Mode::Everything | Mode::Repair => Ok(None),
+        Mode::Files | Mode::Named(_) => index.last_state(),
+        Mode::Changes => {
+            let (checked, known) = rayon::join(|| refuse_damaged(index), || index.last_state());
+            checked.and(known)
+        }
+    }
 }
 
 /// Reads all of the index; fails if any of it is damaged.
@@ -125,14 +140,15 @@ fn write(
     index: &Index,
     mode: Mode<'_>,
     walk: Walk,
+    known: Option<Known>,
     patience: Duration,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report> {
-    match pending(index, mode, walk)? {
+    match pending(index, mode, walk, known)? {
         Pending::Nothing(report) => Ok(report),
-        Pending::Changes(from, size_bytes) => {
+        Pending::Changes(from, size_bytes, seen) => {
             let batch = index.engine.begin(from, size_bytes, patience)?;
-            apply(index, batch, mode, progress)
+            apply(index, batch, mode, seen, progress)
         }
     }
 }
@@ -141,31 +157,34 @@ fn write(
 enum Pending {
     /// Nothing; the report says so.
     Nothing(Report),
-    /// To read so many bytes of files, more or less.
-    Changes(Start, u64),
+    /// To read so many bytes of files, more or less; what was seen, where there is a state to start from.
+    Changes(Start, u64, Option<Comparison>),
 }
 
 /// Looks, without the writer's lock, whether there is anything to do.
-fn pending(index: &Index, mode: Mode<'_>, walk: Walk) -> Result<Pending> {
-    let (from, snapshot) = match mode {
-        Mode::Everything | Mode::Repair => (Start::Nothing, None),
-        _ => (Start::Last, index.engine.snapshot()?),
+fn pending(index: &Index, mode: Mode<'_>, walk: Walk, known: Option<Known>) -> Result<Pending> {
+    let from = match mode {
+        Mode::Everything | Mode::Repair => Start::Nothing,
+        _ => Start::Last,
     };
-    let Some(snapshot) = snapshot else {
+    let Some((snapshot, catalog)) = known else {
         // Without a state to start from, all files are read, whichever were named.
         let walk = match walk.only {
             Some(_) => index.corpus.walk()?,
             None => walk,
         };
         let sizes = walk.sources.iter().map(|source| source.fingerprint.size);
-        return Ok(Pending::Changes(from, sizes.sum()));
+        return Ok(Pending::Changes(from, sizes.sum(), None));
     };
     index.follow(snapshot.as_ref());
-    let left_out = left_out(&walk);
-    let changes = Changes::find(walk, snapshot.as_ref(), index)?;
-    if changes.need_writing() {
-        return Ok(Pending::Changes(from, changes.size_bytes()));
+    let seen = Comparison::new(walk, snapshot.as_ref(), &catalog, index)?;
+    if seen.changes.need_writing() {
+        let size_bytes = seen.changes.size_bytes();
+        return Ok(Pending::Changes(from, size_bytes, Some(seen)));
     }
+    let Comparison {
+        changes, left_out, ..
+    } = seen;
     let mut files = known_unread(&changes, Some(snapshot.as_ref()))?;
     files.extend(left_out);
     Ok(Pending::Nothing(Report {
@@ -175,11 +194,6 @@ fn pending(index: &Index, mode: Mode<'_>, walk: Walk) -> Result<Pending> {
         files,
         ..Report::default()
     }))
-}
-
-/// Returns the files that the walk left out.
-fn left_out(walk: &Walk) -> Vec<FileReport> {
-    walk.unread.iter().cloned().map(FileReport::from).collect()
 }
 
 /// Adds to a report how many files are not indexed, and how long it took.
@@ -211,14 +225,15 @@ pub(crate) struct Filled {
     needs_commit: bool,
 }
 
-/// Looks again, now as the only writer, and writes what differs.
+/// Writes what differs, as the only writer.
 pub(crate) fn apply(
     index: &Index,
     batch: Box<dyn Batch>,
     mode: Mode<'_>,
+    seen: Option<Comparison>,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Report> {
-    let filled = fill(index, batch.as_ref(), mode, &Edits::new(), progress)?;
+    let filled = fill(index, batch.as_ref(), mode, seen, &Edits::new(), progress)?;
     index.cancel.refuse()?;
     if filled.needs_commit {
         batch.commit(&filled.folders)?;
@@ -227,33 +242,36 @@ pub(crate) fn apply(
     Ok(filled.report)
 }
 
-/// Looks again, now as the only writer, and puts what differs into a batch, but for documents that `edits` names.
+/// Puts what differs into a batch, but for documents that `edits` names.
 ///
-/// Walking again costs little, and what another writer did meanwhile is not undone by what we saw before it.
+/// What was `seen` before we were the only writer counts where no other one has changed the index since.
 pub(crate) fn fill(
     index: &Index,
     batch: &dyn Batch,
     mode: Mode<'_>,
+    seen: Option<Comparison>,
     edits: &Edits,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Filled> {
     let base = batch.base();
-    let walk = match base {
-        Some(_) => index.walk(mode)?,
-        None => index.corpus.walk()?,
-    };
-    let folders = folders(&walk, base.as_deref());
-    let left_out = left_out(&walk);
-    let (changes, carried) = match &base {
+    let (seen, carried) = match &base {
         Some(base) => {
-            let changes = Changes::find(walk, base.as_ref(), index)?;
-            (changes, Carried::default())
+            let seen = seen.filter(|seen| seen.is_of(base.as_ref()));
+            let look = || Comparison::with(base.as_ref(), index, || index.walk(mode));
+            (seen.map_or_else(look, Ok)?, Carried::default())
         }
         None => {
+            let walk = index.corpus.walk()?;
             let carried = carry(index, batch, edits, mode == Mode::Everything)?;
-            (Changes::from_nothing(walk, &carried), carried)
+            (Comparison::with_nothing(walk, &carried), carried)
         }
     };
+    let Comparison {
+        changes,
+        left_out,
+        folders,
+        ..
+    } = seen;
     for path in &changes.removed {
         batch.remove(path)?;
     }
@@ -284,17 +302,6 @@ pub(crate) fn fill(
         replaced: carried.replaced,
         needs_commit: base.is_none() || changes.need_writing(),
     })
-}
-
-/// Returns what tells the folders of the corpus from others in their places.
-fn folders(walk: &Walk, base: Option<&dyn Snapshot>) -> Vec<String> {
-    match base.filter(|_| walk.only.is_some()) {
-        Some(base) => base.commit().folders.clone(),
-        None => {
-            let folders = walk.folders.iter();
-            folders.map(|folder| folder.identity.clone()).collect()
-        }
-    }
 }
 
 /// Returns the files that are as they were and have no passages, with the reasons the index remembers.

@@ -63,13 +63,13 @@ impl Index {
 
     /// Checks an index whose files are as they were written.
     fn verify_sound(&self, found: &mut Verification) -> Result<()> {
-        let Some((snapshot, changes)) = self.compare()? else {
+        let Some((snapshot, comparison)) = self.compare()? else {
             let path = self.dir.clone();
             return Err(Error::NoIndex { path });
         };
         found.index_bytes = snapshot.size_bytes()?;
         found.inconsistent = inconsistent(snapshot.as_ref())?;
-        found.changed = changes.len();
+        found.changed = comparison.changes.len();
         let walk = self.corpus.walk()?;
         found.files = walk.sources.len() as u64;
         let differs = |source: &Source| self.difference(source, snapshot.as_ref()).transpose();

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fmt, fs};
 
+use rayon::prelude::*;
 use serde::Deserialize;
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
@@ -92,7 +93,7 @@ impl IndexDirectory {
             let reason = check(&name).err()?;
             Some((name, reason))
         };
-        names.into_iter().filter_map(failed).collect()
+        names.into_par_iter().filter_map(failed).collect()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

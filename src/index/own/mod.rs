@@ -137,7 +137,7 @@ impl Index {
             }
             // Without a state to start from, the files are indexed, too, as before a first search.
             None => {
-                let filled = update::fill(self, batch.as_ref(), Mode::Files, edits, &|_| {})?;
+                let filled = update::fill(self, batch.as_ref(), Mode::Files, None, edits, &|_| {})?;
                 let before = |name: &str| Ok(filled.replaced.get(name).cloned());
                 self.apply_edits(edits, batch.as_ref(), &before, &mut edited)?;
                 edited.is_first = true;
