@@ -4,7 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// So many bytes of text may wait.
-const MOST_BYTES: usize = 16 << 20;
+const MOST_BYTES: usize = 1 << 20;
 /// Nobody pauses longer than this at a time: an indexing thread that failed takes nothing any more.
 const PATIENCE: Duration = Duration::from_secs(5);
 
