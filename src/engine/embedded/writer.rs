@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tantivy::indexer::UserOperation;
-use tantivy::merge_policy::NoMergePolicy;
+use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
 use tantivy::{IndexSettings, IndexWriter, Term};
 
 use crate::engine::embedded::directory::{Access, IndexDirectory};
@@ -34,6 +34,9 @@ const THREAD_BYTES: usize = 48 << 20;
 const SMALL_THREAD_BYTES: usize = 16 << 20;
 /// A change of fewer bytes than this is written by one thread.
 const SMALL_CHANGE_BYTES: u64 = 2 << 20;
+/// A small change does not wait until segments of more documents than this are merged: it costs the same however large
+/// the index is. A larger one merges them.
+const SMALL_MERGE_DOCUMENTS: usize = 2_000;
 /// More threads than this only wait for each other.
 const MAX_THREADS: usize = 8;
 
@@ -92,9 +95,10 @@ impl Writer {
         };
         let index = open(place, &generation, is_new, size_bytes)?;
         let index_bytes = base.as_deref().map_or(Ok(0), Snapshot::size_bytes)?;
-        if !room.allows_merging(index_bytes) {
-            index.set_merge_policy(Box::new(NoMergePolicy));
-        }
+        index.set_merge_policy(match room.allows_merging(index_bytes) {
+            true => Box::new(merging(size_bytes)),
+            false => Box::new(NoMergePolicy),
+        });
         let fields = Fields::schema().1;
         // The first operation of a writer has the number of the last commit. A merge that begins before the next
         // commit takes it for one that is already applied where it is not: a deletion would be lost. So nothing is
@@ -315,6 +319,15 @@ fn open(
     opened.map_err(|source| engine(generation, source))
 }
 
+/// Returns which segments are merged after a change of that size.
+fn merging(size_bytes: u64) -> LogMergePolicy {
+    let mut policy = LogMergePolicy::default();
+    if size_bytes < SMALL_CHANGE_BYTES {
+        policy.set_max_docs_before_merge(SMALL_MERGE_DOCUMENTS);
+    }
+    policy
+}
+
 /// Returns how many threads index a change of that size, and the memory of each.
 fn resources(size_bytes: u64) -> (usize, usize) {
     if size_bytes < SMALL_CHANGE_BYTES {
@@ -388,6 +401,31 @@ mod tests {
         index.merge(&ids).wait().expect("a merge");
         commit(writer);
         assert_eq!(files(dir), ["a"]);
+    }
+
+    #[test]
+    fn a_small_change_does_not_wait_for_large_segments() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let dir = folder.path();
+        let segments = |change_bytes: u64, files: &[String]| {
+            let lock = Lock::take(dir, Duration::ZERO).expect("nobody else writes");
+            let writer = Writer::begin(&place(dir), lock, Start::Last, change_bytes);
+            let writer = writer.expect("a writer");
+            files.iter().for_each(|path| put(&writer, path));
+            commit(writer);
+            let reader = reader::open_current(&place(dir));
+            let reader = reader.expect("an index").expect("an index");
+            reader.searcher.segment_readers().len()
+        };
+        for segment in 0..9 {
+            let files = 0..=SMALL_MERGE_DOCUMENTS;
+            let files: Vec<_> = files.map(|file| format!("{segment}/{file}")).collect();
+            assert_eq!(segments(0, &files), segment + 1);
+        }
+        let small: Vec<_> = (0..8).map(|file| [format!("small/{file}")]).collect();
+        let counts: Vec<_> = small.iter().map(|file| segments(0, file)).collect();
+        assert_eq!(counts, [10, 11, 12, 13, 14, 15, 16, 10]);
+        assert!(segments(SMALL_CHANGE_BYTES, &["large".to_owned()]) <= 2);
     }
 
     #[test]
