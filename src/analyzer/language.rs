@@ -20,6 +20,9 @@ const PLAUSIBLE_SHARE: usize = 7;
 /// one in ten, by chance, in Dutch or Danish.
 const CERTAIN_SHARE: usize = 4;
 
+/// A text of which more than one byte in so many is a sign or a digit is code, or a table, and in no language.
+const SIGNS_SHARE: usize = 5;
+
 /// A language we know: its ISO 639-1 code, what the recogniser calls it, and its stemmer.
 type Row = (&'static str, Lang, Option<Algorithm>);
 
@@ -101,6 +104,9 @@ impl Language {
         if words >= MIN_WORDS && soft * CERTAIN_SHARE > words {
             return Some(Self::ENGLISH);
         }
+        if is_code(sample) {
+            return None;
+        }
         if sample.chars().nth(MIN_CHARS).is_none() && sample.is_ascii() {
             return None;
         }
@@ -161,6 +167,12 @@ fn sample(text: &str) -> &str {
     &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
+/// Are there too many signs and digits for a text in any language?
+fn is_code(text: &str) -> bool {
+    let is_sign = |byte: &u8| byte.is_ascii_punctuation() || byte.is_ascii_digit();
+    text.bytes().filter(is_sign).count() * SIGNS_SHARE > text.len()
+}
+
 /// Returns how many words a text has, and how many of them are small words of English.
 fn english(text: &str) -> (usize, usize) {
     let mut words = 0;
@@ -217,6 +229,8 @@ mod tests {
             );
         }
         assert_eq!(Language::detect("foo bar"), None);
+        let code = "for (const auto& [key, value] : table) { std::cout << key << \": \" << value.size() << '\\n'; }";
+        assert_eq!(Language::detect(code), None);
     }
 
     #[test]
