@@ -46,6 +46,9 @@ pub(crate) struct Args {
     /// Write the index even on a network file system, where locks and syncs may not hold
     #[arg(long, help_heading = "Where")]
     allow_network_fs: bool,
+    /// Index with about N bytes of memory (K, M, G) instead of 256M
+    #[arg(long, value_name = "N", value_parser = size, help_heading = "Where")]
+    memory: Option<u64>,
 
     /// Index what has changed, remove what is gone, and print a report
     #[arg(long, help_heading = "Modes")]
@@ -297,6 +300,7 @@ impl Args {
                 Some(When::Auto) | None => Fresh::Auto,
             },
             allows_network: self.allow_network_fs,
+            memory_bytes: self.memory,
             corpora: self.corpus,
             index: self.index,
             config,

@@ -38,6 +38,8 @@ pub(crate) struct Settings {
     pub(crate) fresh: Fresh,
     /// May the index lie on a network's file system?
     pub(crate) allows_network: bool,
+    /// How much memory indexing takes.
+    pub(crate) memory_bytes: Option<u64>,
     /// The nearest `search.toml`.
     pub(crate) config: Config,
 }
@@ -80,6 +82,9 @@ impl Settings {
         if let Some(index) = index {
             builder = builder.index(index);
         }
+        if let Some(bytes) = self.memory_bytes {
+            builder = builder.memory(bytes);
+        }
         if let Some(budget) = self.config.budget() {
             builder = builder.freshness_budget(budget);
         }
@@ -110,6 +115,9 @@ impl Settings {
         args.extend(["--index".into(), index.dir().into()]);
         if let Some(bytes) = self.rules.max_file_bytes {
             args.extend(["--max-filesize".into(), bytes.to_string().into()]);
+        }
+        if let Some(bytes) = self.memory_bytes {
+            args.extend(["--memory".into(), bytes.to_string().into()]);
         }
         let switches = [
             (self.rules.hidden, "--hidden"),

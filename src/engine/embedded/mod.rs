@@ -62,12 +62,16 @@ pub struct Embedded {
     dir: PathBuf,
     settings: String,
     allows_network: bool,
+    memory_bytes: u64,
     disk: Arc<dyn Disk>,
     /// The last state that was read, for those who ask again.
     last: Arc<Mutex<Option<Arc<Reader>>>>,
 }
 
 impl Embedded {
+    /// How much memory indexing may take, more or less, unless somebody says otherwise.
+    pub const MEMORY_BYTES: u64 = 256 << 20;
+
     /// Describes the engine with its index in `dir`, which need not exist yet.
     ///
     /// An index that was made with other `settings` is not read, but made anew.
@@ -76,6 +80,7 @@ impl Embedded {
             dir: dir.to_owned(),
             settings: settings.to_owned(),
             allows_network: false,
+            memory_bytes: Self::MEMORY_BYTES,
             disk: Arc::new(LocalDisk),
             last: Arc::default(),
         }
@@ -84,6 +89,12 @@ impl Embedded {
     /// Writes on a network's file system too, where locks and syncs may not hold. Default: false.
     pub fn allow_network(mut self, allows: bool) -> Self {
         self.allows_network = allows;
+        self
+    }
+
+    /// Indexes with about so much memory, but no less than takes one thread. Default: [`Self::MEMORY_BYTES`].
+    pub fn memory(mut self, bytes: u64) -> Self {
+        self.memory_bytes = bytes;
         self
     }
 }

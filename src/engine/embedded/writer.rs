@@ -28,17 +28,19 @@ use crate::engine::embedded::{Embedded, counts, generation, kept};
 use crate::engine::{Batch, Commit, Entry, Filing, Flaw, Snapshot, Start, Totals};
 use crate::error::{Error, Result};
 
-/// The memory of an indexing thread when there is much to index.
-const THREAD_BYTES: usize = 48 << 20;
+/// An indexing thread with less memory than this makes many small segments.
+const THREAD_BYTES: u64 = 24 << 20;
 /// The least memory that tantivy accepts for a thread, enough for a few files.
-const SMALL_THREAD_BYTES: usize = 16 << 20;
+const SMALL_THREAD_BYTES: u64 = 16 << 20;
+/// More memory than this a thread cannot have.
+const LARGE_THREAD_BYTES: u64 = 2 << 30;
 /// A change of fewer bytes than this is written by one thread.
 const SMALL_CHANGE_BYTES: u64 = 2 << 20;
 /// A small change does not wait until segments of more documents than this are merged: it costs the same however large
 /// the index is. A larger one merges them.
 const SMALL_MERGE_DOCUMENTS: usize = 2_000;
 /// More threads than this only wait for each other.
-const MAX_THREADS: usize = 8;
+const MAX_THREADS: u64 = 8;
 
 /// A change under way.
 pub(crate) struct Writer {
@@ -310,7 +312,8 @@ fn open(
             tantivy::Index::open(directory)?
         };
         index.tokenizers().register(packed::NAME, PackedTokenizer);
-        let (threads, bytes) = resources(size_bytes);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let (threads, bytes) = resources(size_bytes, place.memory_bytes, cores as u64);
         let writer: IndexWriter<Draft> = index.writer_with_num_threads(threads, threads * bytes)?;
         // A writer that was killed leaves files that would stop this one.
         writer.garbage_collect_files().wait()?;
@@ -329,12 +332,15 @@ fn merging(size_bytes: u64) -> LogMergePolicy {
 }
 
 /// Returns how many threads index a change of that size, and the memory of each.
-fn resources(size_bytes: u64) -> (usize, usize) {
+fn resources(size_bytes: u64, memory_bytes: u64, cores: u64) -> (usize, usize) {
     if size_bytes < SMALL_CHANGE_BYTES {
-        return (1, SMALL_THREAD_BYTES);
+        return (1, SMALL_THREAD_BYTES as usize);
     }
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    (cores.min(MAX_THREADS), THREAD_BYTES)
+    // What else is there, what is read, waits, is written and merged, takes more than half.
+    let bytes = memory_bytes / 8 * 3;
+    let threads = (bytes / THREAD_BYTES).clamp(1, cores.clamp(1, MAX_THREADS));
+    let each = (bytes / threads).clamp(SMALL_THREAD_BYTES, LARGE_THREAD_BYTES);
+    (threads as usize, each as usize)
 }
 
 #[cfg(test)]
@@ -426,6 +432,22 @@ mod tests {
         let counts: Vec<_> = small.iter().map(|file| segments(0, file)).collect();
         assert_eq!(counts, [10, 11, 12, 13, 14, 15, 16, 10]);
         assert!(segments(SMALL_CHANGE_BYTES, &["large".to_owned()]) <= 2);
+    }
+
+    #[test]
+    fn threads_share_the_memory() {
+        let large = SMALL_CHANGE_BYTES;
+        for (size, memory, cores, expected) in [
+            (0, 1 << 40, 64, (1, 16 << 20)),
+            (large, 256 << 20, 1, (1, 96 << 20)),
+            (large, 256 << 20, 2, (2, 48 << 20)),
+            (large, 256 << 20, 64, (4, 24 << 20)),
+            (large, 64 << 20, 64, (1, 24 << 20)),
+            (large, 0, 64, (1, 16 << 20)),
+            (large, u64::MAX, 64, (8, 2 << 30)),
+        ] {
+            assert_eq!(resources(size, memory, cores), expected);
+        }
     }
 
     #[test]
