@@ -73,11 +73,6 @@ pub(crate) fn is_without_vowels(word: &str) -> bool {
         .any(|c| matches!(c, '\u{590}'..='\u{6ff}' | '\u{750}'..='\u{77f}'))
 }
 
-/// Returns every letter that has another one in Latin.
-pub(crate) fn other_letters() -> impl Iterator<Item = char> {
-    TABLE.keys().copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

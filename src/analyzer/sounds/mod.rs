@@ -7,8 +7,8 @@
 
 mod rules;
 
-use crate::analyzer::latin::{is_without_vowels, latin, other_letters};
-use crate::analyzer::sounds::rules::{Sound, VOWEL, hear, is_vowel, rules};
+use crate::analyzer::latin::{is_without_vowels, latin};
+use crate::analyzer::sounds::rules::{Sound, VOWEL, hear, is_vowel, may_go_on, rules};
 
 /// With fewer consonants too many words sound alike.
 const MIN_CONSONANTS: usize = 2;
@@ -69,18 +69,32 @@ impl Sounds {
         Self::of_one(word, &is_wanted).is_some_and(|other| self.meet(&other))
     }
 
-    /// Returns the letters with which a word may begin that sounds the same, sorted.
-    pub(crate) fn first_letters(&self) -> Vec<char> {
-        let mut letters: Vec<char> = ('a'..='z').chain(other_letters()).collect();
-        letters.retain(|&letter| self.may_begin_with(letter));
-        letters.sort_unstable();
-        letters
+    /// Can a word that begins so sound the same?
+    pub(crate) fn may_begin(&self, beginning: &str) -> bool {
+        let mut letters = beginning.chars();
+        match (letters.next(), letters.next()) {
+            (None, _) => return true,
+            (Some(first), None) => return self.may_begin_with(first),
+            _ => {}
+        }
+        if self.is_without_vowels || is_without_vowels(beginning) {
+            return true;
+        }
+        let is_wanted = |heard: &[Sound]| {
+            let mine = self.sounds.get(..heard.len());
+            mine.is_some_and(|mine| are_alike(mine, heard))
+        };
+        may_go_on(&latin(settled(beginning)), &[], &is_wanted)
     }
 
     fn may_begin_with(&self, letter: char) -> bool {
         let mut first = self.sounds[0];
         if self.is_without_vowels || is_without_vowels(letter.encode_utf8(&mut [0; 4])) {
             first |= VOWEL | self.consonants().next().unwrap_or_default();
+        }
+        // A vowel may become another one before the next.
+        if first & VOWEL != 0 {
+            first |= VOWEL;
         }
         let latin = latin(letter.encode_utf8(&mut [0; 4])).into_owned();
         let mut rules = rules(&latin).iter();
@@ -120,6 +134,16 @@ impl Sounds {
     }
 }
 
+/// Returns the letters of a beginning whose Latin ones do not depend on what follows.
+fn settled(beginning: &str) -> &str {
+    if beginning.is_ascii() {
+        return beginning;
+    }
+    // Two letters of another alphabet may stand for one sound.
+    let last = beginning.char_indices().rev().nth(1);
+    &beginning[..last.map_or(0, |(at, _)| at)]
+}
+
 /// Is there an e after a consonant at the end?
 fn has_silent_e(latin: &str) -> bool {
     let stem = latin.strip_suffix('e');
@@ -149,6 +173,8 @@ fn are_alike(left: &[Sound], right: &[Sound]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::analyzer::fold;
 
@@ -239,17 +265,54 @@ mod tests {
     }
 
     #[test]
-    fn a_word_begins_with_a_letter_that_may_sound_so() {
-        for (left, right) in [
-            ("gaddafi", "qaddafi"),
-            ("дидье", "didier"),
-            ("ouattara", "wattara"),
-            ("ahmed", "احمد"),
-            ("chruschtschow", "khrushchow"),
+    fn whatever_sounds_alike_may_begin_so() {
+        let names = "gaddafi qaddafi kadhafi каддафи didier дидье ouattara wattara ahmed احمد chruschtschow khrushchow \
+                     abdallah abdalla guevara gevara djibouti jibuti joseph josef eddine eddin tschad tchad bonnet бонне \
+                     κωνσταντινος konstantinos μπουτρος boutros mokhtar مختار szczecin taxi dominique dominik";
+        let mut alike = 0;
+        for left in names.split_whitespace() {
+            let Some(sounds) = Sounds::of(left) else {
+                continue;
+            };
+            for right in names
+                .split_whitespace()
+                .filter(|right| sounds.are_of(right))
+            {
+                alike += 1;
+                for (at, letter) in right.char_indices() {
+                    let beginning = &right[..at + letter.len_utf8()];
+                    assert!(sounds.may_begin(beginning), "{left} {beginning}");
+                }
+            }
+        }
+        assert!(alike > 60);
+    }
+
+    #[test]
+    fn a_beginning_that_cannot_sound_so_is_told_soon() {
+        let sounds = Sounds::of("belmokhtar").expect("it is long enough");
+        for (beginning, may) in [
+            ("b", true),
+            ("be", true),
+            ("bel", true),
+            ("bemo", false),
+            ("a", false),
+            ("bil", true),
         ] {
-            let letters = Sounds::of(left).map(|sounds| sounds.first_letters());
-            let first = right.chars().next();
-            assert!(letters.is_some_and(|letters| letters.iter().any(|&c| Some(c) == first)));
+            assert_eq!(sounds.may_begin(beginning), may, "{beginning}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_words_that_sound_alike_may_begin_so(left in "[bkghtsceaiouj]{4,7}", right in "[bkghtsceaiouj]{4,7}") {
+            if let Some(sounds) = Sounds::of(&left)
+                && sounds.are_of(&right)
+            {
+                for end in 1..=right.len() {
+                    prop_assert!(sounds.may_begin(&right[..end]), "{} {}", left, &right[..end]);
+                }
+            }
         }
     }
 }

@@ -123,6 +123,42 @@ pub(super) fn hear(latin: &str, is_wanted: &dyn Fn(&[Sound]) -> bool) -> Option<
     Some(sounds)
 }
 
+/// Can a word that goes on after these letters be heard so that all its beginnings are wanted, after some `sounds`?
+pub(super) fn may_go_on(
+    letters: &str,
+    sounds: &[Sound],
+    is_wanted: &dyn Fn(&[Sound]) -> bool,
+) -> bool {
+    // The last sound may still change.
+    if !is_wanted(&sounds[..sounds.len().saturating_sub(1)]) {
+        return false;
+    }
+    // An h at the end may not be heard.
+    if letters.is_empty() || letters == "h" {
+        return true;
+    }
+    for (wanted, before, heard) in rules(letters) {
+        let after = match letters.strip_prefix(wanted) {
+            Some(after) => after,
+            None if wanted.starts_with(letters) => "",
+            None => continue,
+        };
+        let fits = letters.len() >= wanted.len()
+            && (before.is_empty() || after.starts_with(|c| before.contains(c)));
+        if fits || after.is_empty() {
+            let mut longer = sounds.to_vec();
+            heard.iter().for_each(|&sound| push(&mut longer, sound));
+            if may_go_on(after, &longer, is_wanted) {
+                return true;
+            }
+        }
+        if fits {
+            return false;
+        }
+    }
+    false
+}
+
 /// Returns the rules that may fit the beginning of a text.
 pub(super) fn rules(text: &str) -> &'static [&'static Rule] {
     let first = text.bytes().next().unwrap_or_default();

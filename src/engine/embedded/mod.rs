@@ -28,6 +28,7 @@ mod filing;
 mod frequent;
 mod generation;
 mod heads;
+mod heard;
 mod kept;
 mod lock;
 mod named;

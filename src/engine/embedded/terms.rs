@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
-use tantivy::termdict::TermDictionary;
 use tantivy::{Searcher, Term};
+use tantivy_fst::Automaton;
 
 use crate::analyzer::Sounds;
 use crate::engine::Pattern;
+use crate::engine::embedded::heard::Heard;
 
 /// Returns every term that `is_wanted`, sorted.
 pub(crate) fn terms_where(
@@ -37,85 +38,60 @@ pub(crate) fn matching(
     pattern: &Pattern,
     limit: usize,
 ) -> tantivy::Result<BTreeSet<String>> {
+    match pattern {
+        Pattern::Prefix(prefix) => beginning(searcher, field, prefix, limit),
+        Pattern::Near(word, distance) => {
+            let term = Term::from_field_text(field, word);
+            let automaton = FuzzyTermQuery::new(term, *distance, true).automaton()?;
+            accepted(searcher, field, &automaton, limit)
+        }
+        Pattern::Sounds(word) => match Sounds::of(word) {
+            Some(sounds) => accepted(searcher, field, &Heard(&sounds), limit),
+            None => Ok(BTreeSet::new()),
+        },
+    }
+}
+
+/// Returns terms that begin so, of each segment at most `limit`.
+fn beginning(
+    searcher: &Searcher,
+    field: Field,
+    prefix: &str,
+    limit: usize,
+) -> tantivy::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    let prefix = prefix.as_bytes();
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(field)?;
+        let mut terms = index.terms().range().ge(prefix).into_stream()?;
+        let mut count = 0;
+        while count < limit && terms.advance() && terms.key().starts_with(prefix) {
+            found.insert(String::from_utf8_lossy(terms.key()).into_owned());
+            count += 1;
+        }
+    }
+    Ok(found)
+}
+
+/// Returns terms that the automaton accepts, of each segment at most `limit`.
+fn accepted<A: Automaton>(
+    searcher: &Searcher,
+    field: Field,
+    automaton: &A,
+    limit: usize,
+) -> tantivy::Result<BTreeSet<String>>
+where
+    A::State: Clone,
+{
     let mut found = BTreeSet::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
-        let dictionary = index.terms();
-        found.extend(match pattern {
-            Pattern::Prefix(prefix) => beginning(dictionary, prefix, limit)?,
-            Pattern::Near(word, distance) => near(
-                dictionary,
-                Term::from_field_text(field, word),
-                *distance,
-                limit,
-            )?,
-            Pattern::Sounds(word) => match Sounds::of(word) {
-                Some(sounds) => sounding(dictionary, &sounds, limit)?,
-                None => Vec::new(),
-            },
-        });
-    }
-    Ok(found)
-}
-
-/// Returns at most `limit` terms that begin so.
-fn beginning(
-    dictionary: &TermDictionary,
-    prefix: &str,
-    limit: usize,
-) -> tantivy::Result<Vec<String>> {
-    let mut found = Vec::new();
-    let prefix = prefix.as_bytes();
-    let mut terms = dictionary.range().ge(prefix).into_stream()?;
-    while found.len() < limit && terms.advance() && terms.key().starts_with(prefix) {
-        found.push(String::from_utf8_lossy(terms.key()).into_owned());
-    }
-    Ok(found)
-}
-
-/// Returns at most `limit` terms that are at most so many edits away.
-fn near(
-    dictionary: &TermDictionary,
-    word: Term,
-    distance: u8,
-    limit: usize,
-) -> tantivy::Result<Vec<String>> {
-    let mut found = Vec::new();
-    let query = FuzzyTermQuery::new(word, distance, true);
-    let mut terms = dictionary.search(query.automaton()?).into_stream()?;
-    while found.len() < limit && terms.advance() {
-        found.push(String::from_utf8_lossy(terms.key()).into_owned());
-    }
-    Ok(found)
-}
-
-/// Returns at most `limit` terms with the sounds; only those are read that begin with a letter that may sound so.
-fn sounding(
-    dictionary: &TermDictionary,
-    sounds: &Sounds,
-    limit: usize,
-) -> tantivy::Result<Vec<String>> {
-    let mut found = Vec::new();
-    let letters = sounds.first_letters();
-    let mut letters = letters.iter().peekable();
-    while let Some(letter) = letters.next() {
-        let mut start = [0; 4];
-        let start = letter.encode_utf8(&mut start).as_bytes();
-        let mut terms = dictionary.range().ge(start).into_stream()?;
-        let mut after = None;
-        while found.len() < limit && after.is_none() && terms.advance() {
-            let term = String::from_utf8_lossy(terms.key());
-            match term.starts_with(*letter) {
-                true if sounds.are_of(&term) => found.push(term.into_owned()),
-                true => {}
-                false => after = term.chars().next(),
-            }
+        let mut terms = index.terms().search(automaton).into_stream()?;
+        let mut count = 0;
+        while count < limit && terms.advance() {
+            found.insert(String::from_utf8_lossy(terms.key()).into_owned());
+            count += 1;
         }
-        // No word begins with the letters before that one.
-        while letters
-            .next_if(|letter| after.is_none_or(|after| **letter < after))
-            .is_some()
-        {}
     }
     Ok(found)
 }
