@@ -31,7 +31,11 @@ impl Looks {
             return None;
         }
         let (dir, name) = (entry.path().parent()?, entry.path().file_name()?);
-        if self.folder.as_ref().is_none_or(|folder| folder.path != dir) {
+        if self
+            .folder
+            .as_ref()
+            .is_none_or(|folder| folder.path.as_os_str() != dir.as_os_str())
+        {
             self.folder = unix::Folder::open(dir);
         }
         self.folder.as_ref()?.fingerprint(name)
