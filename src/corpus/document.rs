@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::corpus::reading::Refusal;
 use crate::corpus::transcript::Transcript;
 
 /// A document of more sections than this is no document that people wrote; each section costs memory.
@@ -30,6 +31,17 @@ pub struct Document {
     pub has_equal_parts: bool,
     /// The sections in source order; they tile the source, or the document's part of it, from first byte to last.
     pub sections: Vec<Section>,
+    /// The files that come with it, such as the attachments of a message.
+    pub(crate) attached: Vec<Attached>,
+}
+
+/// A file that comes with a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Attached {
+    /// What it is called, by whoever sent it.
+    pub(crate) name: String,
+    /// What it holds, or why that is not known.
+    pub(crate) bytes: Result<Vec<u8>, Refusal>,
 }
 
 /// A heading and the text under it, down to the next heading of any level.

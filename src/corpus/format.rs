@@ -8,6 +8,7 @@ use crate::corpus::document::Document;
 use crate::corpus::formats::FORMATS;
 use crate::corpus::input::Input;
 use crate::corpus::limits::Limits;
+use crate::corpus::names::Records;
 #[cfg(feature = "formats")]
 use crate::corpus::packed::Members;
 use crate::corpus::pieces::{Cut, Pieces, Stop};
@@ -57,8 +58,11 @@ pub(crate) enum Reader {
 /// Gives the documents of a file that is no text, one after the other; several of them have names.
 pub(crate) type Extract = fn(&[u8], &Limits, &mut dyn FnMut(Rendered)) -> Result<(), Refusal>;
 
+/// Takes a document, the text that its places count in, and what it is called where it is one of several.
+pub(crate) type Take<'a> = dyn FnMut(Document, &Text, Option<&str>) + 'a;
+
 /// Takes a document, the text that its places count in, and whether it is one of several.
-pub(crate) type Take<'a> = dyn FnMut(Document, &Text, bool) + 'a;
+type TakeUnnamed<'a> = dyn FnMut(Document, &Text, bool) + 'a;
 
 impl Format {
     /// Is its source a text, so that its passages have lines?
@@ -87,8 +91,8 @@ impl Format {
         cut.filter(|_| !is_utf16)
     }
 
-    /// Gives the documents of a file, each with the text that its places count in, and whether it is one of several;
-    /// returns what is to be told of it, if anything is.
+    /// Gives the documents of a file, each with the text that its places count in, and its name if it is one of
+    /// several; returns what is to be told of the file, if anything is.
     pub(crate) fn read(
         &self,
         input: Input<'_>,
@@ -96,9 +100,14 @@ impl Format {
         take: &mut Take<'_>,
     ) -> Result<Option<String>, Refusal> {
         let mut note = None;
+        let (mut records, mut count) = (Records::default(), 0);
         let take = &mut |document: Document, text: &Text, is_record| {
             note = note.take().or_else(|| document.note());
-            take(document, text, is_record);
+            // What comes after a first document is one of several, whatever it says.
+            let is_record = is_record || count > 0;
+            count += 1;
+            let record = is_record.then(|| records.name(document.name.as_deref()));
+            take(document, text, record.as_deref());
         };
         if let Some(cut) = self.cut(input.head()).filter(|_| !input.is_whole()) {
             let stopped = self.read_pieces(Pieces::new(input.into_reader(), cut), take)?;
@@ -118,7 +127,7 @@ impl Format {
     fn read_pieces<R: Read>(
         &self,
         mut pieces: Pieces<R>,
-        take: &mut Take<'_>,
+        take: &mut TakeUnnamed<'_>,
     ) -> Result<Option<String>, Refusal> {
         loop {
             match pieces.next() {
@@ -130,7 +139,7 @@ impl Format {
         }
     }
 
-    fn read_text(&self, text: &Text, take: &mut Take<'_>) -> Result<(), Refusal> {
+    fn read_text(&self, text: &Text, take: &mut TakeUnnamed<'_>) -> Result<(), Refusal> {
         match self.reader {
             Reader::Text(parse) => take(parse(text.as_str()), text, false),
             Reader::Checked(parse) => take(parse(text.as_str())?, text, false),

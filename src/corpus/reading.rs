@@ -19,9 +19,40 @@ pub struct Reading<'a> {
     pub text: &'a Text,
     /// Its format.
     pub format: &'static Format,
-    /// Is it one of several documents of its file?
-    pub is_record: bool,
+    /// What it is called in its file, where that holds several.
+    pub record: Option<&'a str>,
 }
+
+/// A file that is to be read, and how much of it may be.
+#[cfg_attr(
+    not(feature = "formats"),
+    expect(dead_code, reason = "only what is inside of others needs all of it")
+)]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    /// The file, relative to its corpus; inside of an archive `archive.zip!/path`.
+    pub(crate) path: &'a str,
+    /// The archive that it is inside of.
+    pub(crate) archive: Option<&'a str>,
+    /// How many archives are around it.
+    pub(crate) depth: u32,
+    /// How many bytes it has.
+    pub(crate) size: u64,
+    /// How much of it is read.
+    pub(crate) limits: &'a Limits,
+}
+
+/// A file inside of another, as it stands there.
+pub(crate) struct Inner<'a> {
+    pub(crate) path: &'a str,
+    /// The file of the corpus that it is inside of.
+    pub(crate) archive: &'a str,
+    pub(crate) depth: u32,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Reads files elsewhere that are no text, inside of one that is read here; tells what is to be told of them.
+pub(crate) type Elsewhere<'a> = dyn FnMut(Inner<'_>) -> Result<Option<String>, Refusal> + 'a;
 
 /// Why nothing was read of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,8 +117,14 @@ pub fn read(
     limits: &Limits,
     take: &mut dyn FnMut(Reading<'_>),
 ) -> Result<Opened, Refusal> {
-    let size = bytes.len() as u64;
-    read_input(path, Input::whole(bytes), size, limits, take)
+    let wanted = Wanted {
+        path,
+        archive: None,
+        depth: 0,
+        size: bytes.len() as u64,
+        limits,
+    };
+    read_input(wanted, Input::whole(bytes), take, None)
 }
 
 /// Reads the Markdown that a command made of the file at `path`; its places in the file are not known.
@@ -112,7 +149,7 @@ pub(crate) fn read_converted(
         document,
         text: &text,
         format: &CONVERTED,
-        is_record: false,
+        record: None,
     });
     Ok(Opened {
         format: &CONVERTED,
@@ -120,46 +157,45 @@ pub(crate) fn read_converted(
     })
 }
 
-/// Reads the documents of a file of `size` bytes, as [`read`] does.
+/// Reads the documents of a file, as [`read`] does; what is no text inside of it `elsewhere`, if that is given.
 ///
 /// # Errors
 ///
 /// As [`read`].
 #[cfg(feature = "formats")]
-pub(crate) fn read_input(
-    path: &str,
+pub(crate) fn read_input<'a>(
+    wanted: Wanted<'a>,
     input: Input<'_>,
-    size: u64,
-    limits: &Limits,
-    take: &mut dyn FnMut(Reading<'_>),
+    take: &'a mut dyn FnMut(Reading<'_>),
+    elsewhere: Option<&'a mut Elsewhere<'a>>,
 ) -> Result<Opened, Refusal> {
-    crate::corpus::packed::Opening::open(path, input, size, limits, take)
+    crate::corpus::packed::Opening::open(wanted, input, take, elsewhere)
 }
 
-/// Reads the documents of a file, as [`read`] does.
+/// Reads the documents of a file, as [`read`] does; nothing inside of it is read.
 ///
 /// # Errors
 ///
 /// As [`read`].
 #[cfg(not(feature = "formats"))]
 pub(crate) fn read_input(
-    path: &str,
+    wanted: Wanted<'_>,
     input: Input<'_>,
-    _size: u64,
-    limits: &Limits,
     take: &mut dyn FnMut(Reading<'_>),
+    _elsewhere: Option<&mut Elsewhere<'_>>,
 ) -> Result<Opened, Refusal> {
+    let Wanted { path, archive, .. } = wanted;
     let format = Format::of(path, input.head());
     let mut count = 0;
-    let left_out = format.read(input, limits, &mut |document, text, is_record| {
+    let left_out = format.read(input, wanted.limits, &mut |document, text, record| {
         count += 1;
         take(Reading {
             path,
-            archive: None,
+            archive,
             document,
             text,
             format,
-            is_record,
+            record,
         });
     })?;
     match left_out {

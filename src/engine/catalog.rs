@@ -21,7 +21,7 @@ pub struct Entry {
     pub status: Status,
     /// Why it has no passages, where it has none; else what of it was left out, if anything was.
     pub reason: Option<String>,
-    /// Was it left out only because there was no worker to read it?
+    /// Was it, or something inside of it, left out only because there was no worker to read it?
     pub lacks_worker: bool,
     /// Is it in no file, but of an application's own?
     #[serde(default)]
@@ -106,7 +106,7 @@ pub struct Known {
     pub seen: i64,
     /// What became of it.
     pub status: Status,
-    /// Was it left out only because there was no worker to read it?
+    /// Was it, or something inside of it, left out only because there was no worker to read it?
     pub lacks_worker: bool,
     /// Is something of it left out?
     pub is_partial: bool,

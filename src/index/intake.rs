@@ -145,6 +145,8 @@ fn same(batch: &dyn Batch, entry: &Entry) -> Result<Option<Entry>> {
     };
     let is_same = |known: &Entry| {
         known.status == Status::Indexed
+            // By now there may be a worker for what is inside of it.
+            && !known.lacks_worker
             && known.hash == entry.hash
             && known.path_bytes == entry.path_bytes
             && known.fingerprint.modified == entry.fingerprint.modified
@@ -159,6 +161,8 @@ struct Intake<'a> {
     format: &'static Format,
     file: Box<dyn Filing + 'a>,
     documents: u64,
+    /// Those of them that are not inside of it, such as a message, but not its attachments.
+    own_documents: u64,
     passages: u64,
     /// Title and date of the first document.
     first: (String, Option<i64>),
@@ -173,6 +177,7 @@ impl<'a> Intake<'a> {
             format,
             file,
             documents: 0,
+            own_documents: 0,
             passages: 0,
             first: (String::new(), None),
             lost: None,
@@ -196,6 +201,7 @@ impl<'a> Intake<'a> {
             date: document.date.as_deref().and_then(query::day_of),
             passages: document.passages,
         };
+        self.own_documents += u64::from(document.path == self.source.path);
         if self.documents == 0 {
             self.first = (document.title, part.date);
         }
@@ -214,7 +220,7 @@ impl<'a> Intake<'a> {
     }
 
     fn clear(&mut self) -> Result<()> {
-        (self.documents, self.passages) = (0, 0);
+        (self.documents, self.own_documents, self.passages) = (0, 0, 0);
         self.file.clear()
     }
 
@@ -235,13 +241,14 @@ impl<'a> Intake<'a> {
                 return Ok(Outcome::unread(FileReport::from(unread)));
             }
         };
-        let (title, date) = match self.documents {
-            1 => self.first,
-            _ => (passage::title(&Document::default(), &entry.path), None),
+        let (title, date) = match self.documents == 1 || self.own_documents == 1 {
+            true => self.first,
+            false => (passage::title(&Document::default(), &entry.path), None),
         };
         let entry = Entry {
             status: Status::Indexed,
             reason: answer.note,
+            lacks_worker: answer.lacks_worker,
             format: answer.format,
             title,
             date,

@@ -1,5 +1,6 @@
 //! The library in three verbs: open, update, search.
 
+mod allowance;
 mod cancel;
 mod changes;
 mod comparison;

@@ -1,12 +1,15 @@
 //! Reading a file of the corpus: texts here, all else in a worker.
 
+use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 use crate::corpus::{
-    Body, Format, Input, Limits, Opened, Reading, Refusal, Source, Unread, read_converted,
-    read_input,
+    Body, Elsewhere, Format, Inner, Input, Limits, Opened, Reading, Refusal, Source, Unread,
+    Wanted, read_converted, read_input,
 };
 use crate::index::Index;
+use crate::index::allowance::Allowance;
 use crate::passage::{Split, Splitter};
 use crate::worker::{Answer, BROKEN, Converter, Halt, Job};
 
@@ -67,17 +70,58 @@ impl Index {
         body: Body,
         take: &mut dyn FnMut(Step),
     ) -> std::result::Result<Answer, Refusal> {
-        let mut splitter = Splitter::new(source.path_bytes.clone(), self.language);
+        let splitter = Splitter::new(source.path_bytes.clone(), self.language);
+        let allowance = RefCell::new(Allowance::new(&self.limits));
+        let take = RefCell::new(take);
+        let lacks_worker = Cell::new(false);
+        let document = &mut |reading: Reading<'_>| {
+            if reading.archive.is_none() {
+                allowance.borrow_mut().at(reading.text.bytes_before());
+            }
+            (take.borrow_mut())(Step::Document(splitter.split(&reading)));
+        };
+        let elsewhere = &mut |inner: Inner<'_>| {
+            lacks_worker.set(lacks_worker.get() || !self.workers.can_read());
+            let answer = self.read_inside(source, inner, &mut allowance.borrow_mut())?;
+            for document in answer.0 {
+                (take.borrow_mut())(Step::Document(document));
+            }
+            Ok(answer.1)
+        };
         let read = catch_unwind(AssertUnwindSafe(|| {
-            read_body(&source.path, body, &self.limits, &mut |reading| {
-                take(Step::Document(splitter.split(&reading)));
-            })
+            read_body(&source.path, body, &self.limits, document, elsewhere)
         }));
         let opened = read.unwrap_or_else(|_| Err(Refusal::failed(BROKEN)))?;
         Ok(Answer {
             format: opened.format.name.to_owned(),
             note: opened.left_out,
+            lacks_worker: lacks_worker.get(),
         })
+    }
+
+    /// Has a worker read a file that is inside of another; returns its documents, and what is to be told of it.
+    fn read_inside(
+        &self,
+        source: &Source,
+        inner: Inner<'_>,
+        allowance: &mut Allowance<'_>,
+    ) -> std::result::Result<(Vec<Split>, Option<String>), Refusal> {
+        let job = Job {
+            archive: Some(inner.archive.to_owned()),
+            depth: inner.depth,
+            limits: allowance.left()?,
+            ..self.job(source, inner.path, inner.bytes.len() as u64)
+        };
+        let body = Body::Whole(inner.bytes);
+        let start = Instant::now();
+        let mut documents = Vec::new();
+        let collect = &mut |step| match step {
+            Step::Document(document) => documents.push(document),
+            Step::Again => documents.clear(),
+        };
+        let answer = self.in_worker(&job, &body, collect);
+        allowance.spend(start.elapsed(), &documents);
+        Ok((documents, answer?.note))
     }
 
     fn read_in_worker(
@@ -86,19 +130,35 @@ impl Index {
         body: &Body,
         take: &mut dyn FnMut(Step),
     ) -> std::result::Result<Answer, Refusal> {
-        let job = Job {
-            path: source.path.clone(),
+        let job = self.job(source, &source.path, body.size());
+        let answer = self.in_worker(&job, body, take)?;
+        unchanged(body)?;
+        Ok(answer)
+    }
+
+    /// Describes a file of `size` bytes, or one inside of it, to a worker.
+    fn job(&self, source: &Source, path: &str, size: u64) -> Job {
+        Job {
+            path: path.to_owned(),
+            archive: None,
+            depth: 0,
             path_bytes: source.path_bytes.clone(),
             language: self.language.code().to_owned(),
             limits: self.limits.clone(),
-            size: body.size(),
-        };
-        let answer = attempt(take, |take| {
+            size,
+        }
+    }
+
+    fn in_worker(
+        &self,
+        job: &Job,
+        body: &Body,
+        take: &mut dyn FnMut(Step),
+    ) -> std::result::Result<Answer, Refusal> {
+        attempt(take, |take| {
             self.workers
-                .read(&job, body, &mut |document| take(Step::Document(document)))
-        })?;
-        unchanged(body)?;
-        Ok(answer)
+                .read(job, body, &mut |document| take(Step::Document(document)))
+        })
     }
 
     fn read_converted(
@@ -112,13 +172,14 @@ impl Index {
             converter.convert(&source.file, body, &self.limits)
         })?;
         unchanged(body)?;
-        let mut splitter = Splitter::new(source.path_bytes.clone(), self.language);
+        let splitter = Splitter::new(source.path_bytes.clone(), self.language);
         let opened = read_converted(&source.path, markdown, &mut |reading| {
             take(Step::Document(splitter.split(&reading)));
         })?;
         Ok(Answer {
             format: opened.format.name.to_owned(),
             note: opened.left_out,
+            lacks_worker: false,
         })
     }
 }
@@ -143,20 +204,29 @@ fn attempt<T>(
 }
 
 /// Reads a file, as far as it is not in memory piece by piece.
-fn read_body(
-    path: &str,
+fn read_body<'a>(
+    path: &'a str,
     body: Body,
-    limits: &Limits,
-    take: &mut dyn FnMut(Reading<'_>),
+    limits: &'a Limits,
+    take: &'a mut dyn FnMut(Reading<'_>),
+    elsewhere: &'a mut Elsewhere<'a>,
 ) -> std::result::Result<Opened, Refusal> {
-    let size = body.size();
+    let wanted = Wanted {
+        path,
+        archive: None,
+        depth: 0,
+        size: body.size(),
+        limits,
+    };
+    // Tests of parts have no worker.
+    let elsewhere = Some(elsewhere).filter(|_| !cfg!(test));
     let large = match body {
-        Body::Whole(bytes) => return read_input(path, Input::whole(bytes), size, limits, take),
+        Body::Whole(bytes) => return read_input(wanted, Input::whole(bytes), take, elsewhere),
         Body::Large(large) => large,
     };
     let mut file = large.open().map_err(unreadable)?;
     let input = Input::begin(&mut file).map_err(unreadable)?;
-    let opened = read_input(path, input, size, limits, take)?;
+    let opened = read_input(wanted, input, take, elsewhere)?;
     large.refuse_changed().map_err(unreadable)?;
     Ok(opened)
 }

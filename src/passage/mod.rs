@@ -15,7 +15,6 @@ use crate::passage::anchor::Anchors;
 use crate::passage::cut::pieces;
 use crate::passage::title::Trail;
 
-pub(crate) use crate::passage::anchor::Records;
 pub(crate) use crate::passage::splitter::{Split, Splitter};
 pub(crate) use crate::passage::title::title;
 
@@ -27,7 +26,7 @@ pub struct Passage {
     pub id: String,
     /// The file, relative to its corpus, with `/`; inside of an archive `archive.zip!/path`.
     pub path: String,
-    /// The archive that the file is inside of, relative to the corpus.
+    /// The archive or the message that the file is inside of, relative to the corpus.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archive: Option<String>,
     /// Which document of the file it is of, where the file holds several.
@@ -106,21 +105,11 @@ impl Passage {
 /// Passages never overlap, and together they cover every byte but an opening without visible text.
 /// Runs in time linear in the text.
 pub fn split(document: &Document, text: &Text, origin: &Origin<'_>) -> Vec<Passage> {
-    passages(document, text, origin, None)
+    split_record(document, text, origin, None)
 }
 
-/// Splits one of several documents of a file; `records` has the names of those before it.
+/// Splits a document of a file that may hold several: `record` is what it is called in it, then.
 pub(crate) fn split_record(
-    document: &Document,
-    text: &Text,
-    origin: &Origin<'_>,
-    records: &mut Records,
-) -> Vec<Passage> {
-    let record = records.name(document.name.as_deref());
-    passages(document, text, origin, Some(&record))
-}
-
-fn passages(
     document: &Document,
     text: &Text,
     origin: &Origin<'_>,

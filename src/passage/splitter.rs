@@ -1,10 +1,10 @@
-//! The documents of a file, split one after the other.
+//! The documents of a file, each split for itself.
 
 use serde::{Deserialize, Serialize};
 
 use crate::analyzer::Language;
 use crate::corpus::Reading;
-use crate::passage::{Origin, Passage, Records, split, split_record, title};
+use crate::passage::{Origin, Passage, split_record, title};
 
 /// A document, split into its passages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,14 +21,10 @@ pub(crate) struct Split {
     pub(crate) passages: Vec<Passage>,
 }
 
-/// Splits the documents of a file in their order.
+/// Splits the documents of a file.
 pub(crate) struct Splitter {
     path_bytes: Option<String>,
     language: Language,
-    /// The file that the last document was of, what its documents are called, and how many there were.
-    path: String,
-    records: Records,
-    count: u64,
 }
 
 impl Splitter {
@@ -37,37 +33,24 @@ impl Splitter {
         Self {
             path_bytes,
             language,
-            path: String::new(),
-            records: Records::default(),
-            count: 0,
         }
     }
 
-    /// Splits the next document.
-    pub(crate) fn split(&mut self, reading: &Reading<'_>) -> Split {
-        if reading.path != self.path {
-            reading.path.clone_into(&mut self.path);
-            (self.records, self.count) = (Records::default(), 0);
-        }
+    /// Splits a document.
+    pub(crate) fn split(&self, reading: &Reading<'_>) -> Split {
         let origin = Origin {
             path: reading.path,
             archive: reading.archive,
             path_bytes: self.path_bytes.as_deref(),
             language: self.language,
         };
-        let (document, text) = (&reading.document, reading.text);
-        // What comes after a first document is one of several, whatever it says.
-        let is_record = reading.is_record || self.count > 0;
-        self.count += 1;
+        let document = &reading.document;
         Split {
             path: reading.path.to_owned(),
             format: reading.format.name.to_owned(),
             title: title(document, reading.path),
             date: document.date.clone(),
-            passages: match is_record {
-                true => split_record(document, text, &origin, &mut self.records),
-                false => split(document, text, &origin),
-            },
+            passages: split_record(document, reading.text, &origin, reading.record),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{Limits, Refusal};
+use crate::corpus::{Limits, Refusal, Wanted};
 use crate::passage::Split;
 
 /// A file to be read; its bytes follow.
@@ -10,6 +10,9 @@ use crate::passage::Split;
 pub(crate) struct Job {
     /// The file, relative to its corpus.
     pub(crate) path: String,
+    /// The file of the corpus that it is inside of, and in how many archives it lies.
+    pub(crate) archive: Option<String>,
+    pub(crate) depth: u32,
     /// The file's name as bytes in base64, where it is not UTF-8.
     pub(crate) path_bytes: Option<String>,
     /// The language of passages whose own cannot be told, as ISO 639-1 has it.
@@ -18,6 +21,19 @@ pub(crate) struct Job {
     pub(crate) limits: Limits,
     /// How many bytes it has.
     pub(crate) size: u64,
+}
+
+impl Job {
+    /// Returns what is to be read.
+    pub(crate) fn wanted(&self) -> Wanted<'_> {
+        Wanted {
+            path: &self.path,
+            archive: self.archive.as_deref(),
+            depth: self.depth,
+            size: self.size,
+            limits: &self.limits,
+        }
+    }
 }
 
 /// What a worker says, frame by frame.
@@ -40,6 +56,9 @@ pub(crate) struct Answer {
     pub(crate) format: String,
     /// What of it was left out, and why; none if nothing was.
     pub(crate) note: Option<String>,
+    /// Was something left out only because there was no worker to read it?
+    #[serde(default)]
+    pub(crate) lacks_worker: bool,
 }
 
 /// Why a file was not read.

@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::analyzer::Language;
-use crate::corpus::{Input, Limits, Refusal, read_input, size};
+use crate::corpus::{Input, Limits, Reading, Refusal, read_input, size};
 use crate::passage::Splitter;
 use crate::worker::job::{Answer, Frame, Job};
 use crate::worker::stream::Stream;
@@ -39,14 +39,18 @@ fn read(
     output: &mut dyn Write,
 ) -> io::Result<Result<Answer, Refusal>> {
     let language = Language::from_code(&job.language).unwrap_or(Language::ENGLISH);
-    let mut splitter = Splitter::new(job.path_bytes.clone(), language);
+    let splitter = Splitter::new(job.path_bytes.clone(), language);
     let mut text = TextLimit::new(&job.limits);
     let mut piece = 0;
     let mut written = Ok(());
     let input = Input::begin(content)?;
     let read = catch_unwind(AssertUnwindSafe(|| {
-        read_input(&job.path, input, job.size, &job.limits, &mut |reading| {
-            let begins = reading.text.bytes_before();
+        let take = &mut |reading: Reading<'_>| {
+            // Only the file itself is read piece by piece.
+            let begins = match reading.archive {
+                Some(_) => piece,
+                None => reading.text.bytes_before(),
+            };
             if std::mem::replace(&mut piece, begins) != begins && written.is_ok() {
                 bounds::apply(&job.limits);
                 text = TextLimit::new(&job.limits);
@@ -60,13 +64,15 @@ fn read(
                 .passages
                 .retain(|passage| text.takes(passage.text.len()));
             written = frame::write(output, &Frame::Document(document));
-        })
+        };
+        read_input(job.wanted(), input, take, None)
     }));
     written?;
     let read = read.unwrap_or_else(|_| Err(Refusal::failed(crate::worker::BROKEN)));
     Ok(read.map(|opened| Answer {
         format: opened.format.name.to_owned(),
         note: text.note().or(opened.left_out),
+        lacks_worker: false,
     }))
 }
 

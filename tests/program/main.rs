@@ -1,5 +1,7 @@
 //! The program as its users see it.
 
+#[cfg(feature = "formats")]
+mod attachments;
 #[cfg(unix)]
 mod commands;
 mod config;

@@ -109,6 +109,55 @@ fn what_lacks_a_worker_is_read_when_there_is_one() {
     );
 }
 
+/// A message with a text and two attachments, of which the second is no text.
+const MAIL: &str = "Subject: S\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nThe walrus.\n--b\nContent-Type: text/plain; name=a.txt\n\n\
+    The seal.\n--b\nContent-Type: application/rtf; name=a.rtf\n\n{\\rtf1 The camel.\\par}\n--b--\n";
+
+#[test]
+fn only_attachments_that_are_no_text_are_for_a_worker() {
+    let plain = MAIL.replace("application/rtf; name=a.rtf", "text/plain; name=b.txt");
+    let plain = plain.replace("{\\rtf1 The camel.\\par}", "The camel.");
+    let count = "echo tried >> \"${0%/*}/tries\"; exit 1";
+    let folder = Folder::new().file("plain.eml", plain);
+    let mut with_worker = index(&folder, count);
+    let report = with_worker.update().expect("it is updated");
+    assert_eq!((report.added, report.files.len()), (1, 0));
+    assert!(!folder.path("tries").exists());
+    folder.write("corpus/rich.eml", MAIL);
+    let report = with_worker.update().expect("it is updated");
+    let reason =
+        "1 of 2 files in it left out: a.rtf: the reader of this format failed; please report it";
+    assert_eq!((report.added, &*report.files[0].reason), (1, reason));
+    // It costs neither the message nor what else is attached, and is not tried again.
+    with_worker.update().expect("it is updated");
+    let tries = fs::read_to_string(folder.path("tries")).expect("it was tried");
+    assert_eq!(tries.lines().count(), 2);
+    for (words, count) in [("walrus", 2), ("seal", 2), ("camel", 1)] {
+        let hits = with_worker.search(&Query::parse(words)).expect("an answer");
+        assert_eq!(hits.total, Some(count), "{words}");
+    }
+}
+
+#[test]
+fn attachments_that_lack_a_worker_are_read_when_there_is_one() {
+    let folder = Folder::new().file("a.eml", MAIL);
+    let builder = || Index::builder().corpus(folder.path("corpus"));
+    let mut without = builder().open().expect("an index");
+    let report = without.update().expect("it is updated");
+    assert_eq!((report.added, report.files.len()), (1, 1));
+    assert!(report.files[0].reason.contains("Builder::worker"));
+    let report = without.update().expect("it is updated");
+    assert_eq!((report.changed, report.unchanged), (0, 1));
+    let worker = program().get_program().to_owned();
+    let mut with = builder().worker(worker).open().expect("an index");
+    let report = with.update().expect("it is updated");
+    assert_eq!((report.changed, report.files.len()), (1, 0));
+    let hits = with.search(&Query::parse("camel")).expect("an answer").hits;
+    assert_eq!(hits[0].passage.path, "a.eml!/a.rtf");
+    let report = with.update().expect("it is updated");
+    assert_eq!((report.changed, report.unchanged), (0, 1));
+}
+
 #[test]
 fn a_program_that_is_no_worker_is_told() {
     let folder = folder();

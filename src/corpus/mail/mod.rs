@@ -1,24 +1,29 @@
 //! E-mail: messages, and mailboxes of many.
 //!
-//! A message is a document: its subject is the title, and who wrote to whom stands before its text. Of a text that
-//! is there as plain text and as HTML, the plain one is read; attachments are named.
+//! A message is a document: its subject is the title, and who wrote to whom stands before its text. Of a text that is
+//! there as plain text and as HTML, the plain one is read; attachments are named.
 
+mod attachment;
 mod mailbox;
 mod part;
 
 use std::ops::Range;
 
-use mail_parser::{
-    Address, Encoding, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType,
-};
+use mail_parser::{Address, Encoding, HeaderName, Message, MessageParser, MessagePart, PartType};
 
 use crate::corpus::document::{Builder, Document};
 use crate::corpus::html;
+use crate::corpus::mail::attachment::name;
 use crate::corpus::mail::mailbox::messages;
 use crate::corpus::mail::part::transcript;
 use crate::corpus::plain;
 
 pub(crate) use mailbox::{MESSAGES, looks_like_mailbox};
+
+/// A message of more parts than this is none that people sent; each part costs memory.
+const MOST_PARTS: usize = 100_000;
+/// What stands before each part.
+const BORDER: &str = "\n--";
 
 /// Reads a message.
 pub(crate) fn parse(source: &str) -> Document {
@@ -55,6 +60,9 @@ pub(crate) fn looks_like_mail(source: &str) -> bool {
 /// Reads the message that begins at `start` in a part of `source`.
 fn message(source: &str, part: Range<usize>, start: usize) -> Option<Document> {
     let text = &source[start..part.end];
+    if text.matches(BORDER).nth(MOST_PARTS).is_some() {
+        return None;
+    }
     let message = MessageParser::default().parse(text.as_bytes())?;
     let is_known = |name: &HeaderName<'_>| !matches!(name, HeaderName::Other(_));
     if !message.headers().iter().any(|it| is_known(&it.name)) {
@@ -77,7 +85,9 @@ fn message(source: &str, part: Range<usize>, start: usize) -> Option<Document> {
     reader.people();
     reader.body();
     reader.attachments();
-    Some(reader.builder.finish())
+    let mut document = reader.builder.finish();
+    document.attached = attachment::files(text, message);
+    Some(document)
 }
 
 /// Writes what a message says, in the order of its source.
@@ -158,12 +168,6 @@ impl Reader<'_> {
             self.builder.text(&format!("Attachment: {name}"), start);
         }
     }
-}
-
-/// Returns what an attachment is called: its name, or the subject of a message that is attached.
-fn name<'a>(part: &'a MessagePart<'_>) -> Option<&'a str> {
-    let subject = || part.message().and_then(|message| message.subject());
-    part.attachment_name().or_else(subject)
 }
 
 /// Returns names and addresses, as people write them.
@@ -259,6 +263,16 @@ mod tests {
             "--x\n\nneedle\n--",
         );
         check("no message", "no message");
+    }
+
+    #[test]
+    fn a_message_of_too_many_parts_is_a_text() {
+        let source = |parts| {
+            let head = "Subject: S\nContent-Type: multipart/mixed; boundary=b\n";
+            format!("{head}{}\n--b--\n", "\n--b\n\nx".repeat(parts))
+        };
+        assert_eq!(parse(&source(99_999)).title.as_deref(), Some("S"));
+        assert_eq!(parse(&source(100_000)).title, None);
     }
 
     #[test]

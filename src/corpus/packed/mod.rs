@@ -1,6 +1,7 @@
 //! What is packed: archives, packages of parts such as DOCX and EPUB, compressed files. All of it within limits.
 
 mod archive;
+mod attached;
 mod budget;
 #[cfg(test)]
 mod check;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::Read;
+use std::mem;
 use std::rc::Rc;
 
 use crate::corpus::format::Reader;
@@ -9,22 +10,25 @@ use crate::corpus::packed::Budget;
 use crate::corpus::packed::left_out::LeftOut;
 use crate::corpus::packed::package::too_many;
 use crate::corpus::reading::Opened;
-use crate::corpus::{Format, Input, Limits, Reading, Refusal, uncompressed};
+use crate::corpus::{Elsewhere, Format, Input, Limits, Reading, Refusal, Wanted, uncompressed};
 
 /// A file that is being opened, and all that is in it.
 pub(crate) struct Opening<'a> {
-    /// The file of the corpus.
-    root: &'a str,
-    limits: &'a Limits,
-    budget: Rc<Budget>,
+    pub(super) wanted: Wanted<'a>,
+    pub(super) limits: &'a Limits,
+    pub(super) budget: Rc<Budget>,
+    /// Is the file read piece by piece?
+    pub(super) is_large: bool,
     /// The paths that were met.
     seen: HashSet<String>,
-    files: u64,
+    pub(super) files: u64,
     documents: u64,
-    left_out: LeftOut,
+    pub(super) left_out: LeftOut,
     /// What is to be told of a file that is no archive.
-    note: Option<String>,
+    pub(super) note: Option<String>,
     take: &'a mut dyn FnMut(Reading<'_>),
+    /// Reads what is no text, if that must not be done here.
+    pub(super) elsewhere: Option<&'a mut Elsewhere<'a>>,
 }
 
 /// A container that is being opened: its reader gives each file in it.
@@ -35,35 +39,41 @@ pub(crate) struct Members<'a, 'b> {
 }
 
 /// Where something stands in what is packed.
-#[derive(Debug, Clone, Copy, Default)]
-struct Place {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
     /// How many containers are around it.
-    depth: u32,
+    pub(super) depth: u32,
     /// Was it a compressed file a moment ago?
-    is_unpacked: bool,
+    pub(super) is_unpacked: bool,
 }
 
 impl<'a> Opening<'a> {
-    /// Opens the file at `path`, which has `size` bytes, and reads all that is in it.
+    /// Opens a file and reads all that is in it.
     pub(crate) fn open(
-        path: &'a str,
+        wanted: Wanted<'a>,
         input: Input<'_>,
-        size: u64,
-        limits: &'a Limits,
         take: &'a mut dyn FnMut(Reading<'_>),
+        elsewhere: Option<&'a mut Elsewhere<'a>>,
     ) -> Result<Opened, Refusal> {
+        let limits = wanted.limits;
         let mut opening = Self {
-            root: path,
+            wanted,
             limits,
-            budget: Rc::new(Budget::new(limits, size)),
+            budget: Rc::new(Budget::new(limits, wanted.size)),
+            is_large: false,
             seen: HashSet::new(),
             files: 0,
             documents: 0,
             left_out: LeftOut::default(),
             note: None,
             take,
+            elsewhere,
         };
-        let format = opening.read(path, input, Place::default())?;
+        let place = Place {
+            depth: wanted.depth,
+            is_unpacked: false,
+        };
+        let format = opening.read(wanted.path, input, place)?;
         let left_out = opening.left_out.refusal(opening.files);
         let left_out = left_out.or_else(|| opening.note.map(Refusal::failed));
         match left_out {
@@ -75,7 +85,7 @@ impl<'a> Opening<'a> {
         }
     }
 
-    fn read(
+    pub(super) fn read(
         &mut self,
         path: &str,
         input: Input<'_>,
@@ -86,6 +96,9 @@ impl<'a> Opening<'a> {
             false => path,
         };
         let format = Format::of(name, input.head());
+        if !format.is_text() && self.elsewhere.is_some() {
+            return self.read_elsewhere(format, path, input, place);
+        }
         if let Reader::Compressed(unpack) = format.reader {
             let place = self.within(format, place)?;
             let budget = Rc::clone(&self.budget);
@@ -94,15 +107,16 @@ impl<'a> Opening<'a> {
             let inner = Input::begin(&mut unpacked).map_err(Refusal::of)?;
             return self.read(path, inner, place);
         }
-        if !input.is_whole() && path == self.root && format.cut(input.head()).is_some() {
+        if !input.is_whole() && path == self.wanted.path && format.cut(input.head()).is_some() {
+            self.is_large = true;
             self.budget.keep_nothing();
-            return self.documents_of(format, path, input);
+            return self.documents_of(format, path, input, place);
         }
         let bytes = input.into_bytes(self.limits)?;
         // Some formats are known by their end.
         let format = Format::of(name, &bytes);
         let Reader::Container(unpack) = format.reader else {
-            return self.documents_of(format, path, Input::whole(bytes));
+            return self.documents_of(format, path, Input::whole(bytes), place);
         };
         let mut members = Members {
             place: self.within(format, place)?,
@@ -119,8 +133,7 @@ impl<'a> Opening<'a> {
         let is_within = place.is_unpacked && !format.is_compression();
         let depth = place.depth + u32::from(!is_within);
         if depth > self.limits.nesting {
-            let reason = format!("more than {} archives in each other", self.limits.nesting);
-            return Err(Refusal::skipped(reason));
+            return Err(self.too_deep());
         }
         Ok(Place {
             depth,
@@ -128,30 +141,48 @@ impl<'a> Opening<'a> {
         })
     }
 
+    pub(super) fn too_deep(&self) -> Refusal {
+        let most = self.limits.nesting;
+        Refusal::skipped(format!(
+            "more than {most} archives or messages in each other"
+        ))
+    }
+
     fn documents_of(
         &mut self,
         format: &'static Format,
         path: &str,
         input: Input<'_>,
+        place: Place,
     ) -> Result<&'static Format, Refusal> {
         let limits = Limits {
             unpacked_bytes: self.limits.unpacked_bytes.min(self.budget.left()),
             ..self.limits.clone()
         };
-        let archive = (path != self.root).then_some(self.root);
-        let note = format.read(input, &limits, &mut |document, text, is_record| {
+        let root = self.wanted;
+        let archive = root
+            .archive
+            .or_else(|| (path != root.path).then_some(root.path));
+        let note = format.read(input, &limits, &mut |mut document, text, record| {
             self.documents += 1;
+            let attached = mem::take(&mut document.attached);
             (self.take)(Reading {
                 path,
                 archive,
                 document,
                 text,
                 format,
-                is_record,
+                record,
             });
+            self.attached_to(path, record, attached, place);
         })?;
         self.note = self.note.take().or(note);
         Ok(format)
+    }
+
+    /// Returns the path that a file is told by: the one in the file of the corpus.
+    pub(super) fn inside<'b>(&self, path: &'b str) -> &'b str {
+        path.get(self.wanted.path.len() + 2..).unwrap_or(path)
     }
 }
 
@@ -206,8 +237,7 @@ impl Members<'_, '_> {
         match read {
             Err(refusal) if opening.budget.is_spent() => Err(refusal),
             Err(refusal) => {
-                let inside = path.get(opening.root.len() + 2..).unwrap_or(&path);
-                opening.left_out.add(inside, &refusal);
+                opening.left_out.add(opening.inside(&path), &refusal);
                 Ok(())
             }
             Ok(()) => Ok(()),
@@ -216,7 +246,7 @@ impl Members<'_, '_> {
 }
 
 /// Returns the name of a file in an archive as a path below it, whatever it was; none if it is hidden.
-fn plain(name: &str) -> Option<String> {
+pub(super) fn plain(name: &str) -> Option<String> {
     let parts = name.split(['/', '\\']);
     let parts: Vec<_> = parts
         .filter(|part| !matches!(*part, "" | "." | ".."))
