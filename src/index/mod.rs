@@ -7,6 +7,7 @@ mod comparison;
 mod freshness;
 mod get;
 mod intake;
+mod journal;
 mod lines;
 mod location;
 mod outline;
@@ -42,6 +43,7 @@ use crate::engine::embedded::Embedded;
 use crate::engine::{Engine, Snapshot};
 use crate::error::{Error, Result};
 use crate::hit::{Freshness, Hit, Hits, State, VERSION};
+use crate::index::journal::Journal;
 use crate::passage::Passage;
 use crate::query::Query;
 use crate::ranking::{self, Question, Suggester, Synonyms};
@@ -76,6 +78,7 @@ pub struct Index {
     language: Language,
     limits: Limits,
     workers: Arc<Workers>,
+    journal: Arc<Journal>,
     converters: Arc<[Converter]>,
     synonyms: Arc<Synonyms>,
     cancel: Cancel,
@@ -397,6 +400,7 @@ impl Builder {
             language: self.language,
             limits: self.limits,
             workers: Arc::new(Workers::new(self.worker)),
+            journal: Arc::default(),
             converters: self.converters.into(),
             synonyms: Arc::new(self.synonyms),
             cancel: Cancel::default(),

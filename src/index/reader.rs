@@ -39,7 +39,10 @@ impl Index {
     ) -> std::result::Result<Answer, Unread> {
         let read = match self.converter_of(&source.path) {
             Some(converter) => self.read_converted(source, converter, &body, take),
-            None if self.reads_itself(format) => self.read_here(source, body, take),
+            None if self.reads_itself(format) && !self.is_suspect(&source.path) => {
+                let _note = self.journal.note(&source.path);
+                self.read_here(source, body, take)
+            }
             None => self.read_in_worker(source, &body, take),
         };
         read.map_err(|refusal| Unread {
@@ -62,6 +65,11 @@ impl Index {
     /// Are files of this format read here? Tests of parts have no program to start.
     fn reads_itself(&self, format: &Format) -> bool {
         format.is_text() || cfg!(test)
+    }
+
+    /// May the file take the whole program down, and can it be read where it does not?
+    fn is_suspect(&self, path: &str) -> bool {
+        self.workers.can_read() && self.journal.suspects(path)
     }
 
     fn read_here(

@@ -279,8 +279,10 @@ pub(crate) fn fill(
         batch.touch(entry.clone())?;
     }
     let done = Done::new(changes.added.len() + changes.changed.len(), progress);
+    let session = index.journal.begin(&index.dir);
     let added = read_all(index, batch, &changes.added, &done)?;
     let changed = read_all(index, batch, &changes.changed, &done)?;
+    drop(session);
     // The next ones start in milliseconds, and these may have taken much memory.
     index.workers.dismiss();
     let mut report = Report {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use section_search::{Index, Limits, Query, Status};
@@ -156,6 +157,57 @@ fn attachments_that_lack_a_worker_are_read_when_there_is_one() {
     assert_eq!(hits[0].passage.path, "a.eml!/a.rtf");
     let report = with.update().expect("it is updated");
     assert_eq!((report.changed, report.unchanged), (0, 1));
+}
+
+/// Returns what notes in `index/reading` that a file is being read.
+fn mark(path: &str) -> [u8; 32] {
+    *blake3::hash(path.as_bytes()).as_bytes()
+}
+
+#[test]
+fn what_an_update_reads_is_noted_while_it_does() {
+    let records = "{\"text\": \"camel\"}\n".repeat(300);
+    let folder = Folder::new().file("a.jsonl", records);
+    let builder = Index::builder().corpus(folder.path("corpus"));
+    let mut index = builder.open().expect("an index");
+    let noted = Mutex::new(Vec::new());
+    let report = index.update_with(&|progress| {
+        if progress.documents > 0 && progress.done == 0 {
+            let notes = fs::read(folder.path("index/reading"));
+            noted.lock().expect("no panic").push(notes.expect("notes"));
+        }
+    });
+    assert_eq!(report.expect("it is updated").added, 1);
+    assert_eq!(noted.into_inner().expect("no panic"), [mark("a.jsonl")]);
+    assert!(!folder.path("index/reading").exists());
+}
+
+#[test]
+fn a_text_that_took_the_program_down_is_read_in_a_worker() {
+    let folder = Folder::new()
+        .file("a.md", "camel\n")
+        .file("b.md", "walrus\n");
+    let mut index = index(&folder, "echo tried >> \"${0%/*}/tries\"; exit 1");
+    folder.write("index/reading", mark("a.md"));
+    for added in [1, 0] {
+        let report = index.update().expect("it is updated");
+        let told: Vec<_> = report
+            .files
+            .iter()
+            .map(|it| (&*it.path, it.status))
+            .collect();
+        assert_eq!(
+            (report.added, &*told),
+            (added, &[("a.md", Status::Failed)][..])
+        );
+    }
+    let tries = fs::read_to_string(folder.path("tries")).expect("it was tried");
+    assert_eq!(tries.lines().count(), 2);
+    assert!(!folder.path("index/reading").exists());
+    // Another text may do no harm.
+    folder.write("corpus/a.md", "a camel\n");
+    let report = index.update().expect("it is updated");
+    assert_eq!((report.changed, report.files.len()), (1, 0));
 }
 
 #[test]

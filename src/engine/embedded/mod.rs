@@ -5,6 +5,7 @@
 //! ├── CURRENT        the name of the generation that answers
 //! ├── OWN_DOCUMENTS  there only if the index keeps documents that are in no file
 //! ├── lock           held by whoever writes
+//! ├── reading        there only while an update reads files: which ones (`src/index/journal.rs`)
 //! └── g000001/       a generation: tantivy's files, and manifest.json, which says who can read them
 //! ```
 //!
