@@ -8,8 +8,8 @@ use bzip2::write::BzEncoder;
 use flate2::write::GzEncoder;
 use lzma_rust2::{XzOptions, XzWriter};
 use serde_json::{Value, json};
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use crate::folder::Folder;
 
@@ -19,9 +19,14 @@ const RIVERS: &str = "# Rivers\n\nThe Niger flows.\n\n## Towns\n\nBamako lies th
 type Compress = fn(&[u8]) -> Vec<u8>;
 
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    zip_by(CompressionMethod::Deflated, files)
+}
+
+fn zip_by(method: CompressionMethod, files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(method);
     for (name, content) in files {
-        let started = writer.start_file(*name, SimpleFileOptions::default());
+        let started = writer.start_file(*name, options);
         started.expect("an entry");
         writer.write_all(content).expect("a file");
     }
@@ -58,6 +63,14 @@ fn zstd(content: &[u8]) -> Vec<u8> {
     ruzstd::encoding::compress_to_vec(content, ruzstd::encoding::CompressionLevel::Fastest)
 }
 
+/// As `pzstd` writes it: each frame behind one that tells its length.
+fn pzstd(content: &[u8]) -> Vec<u8> {
+    let frame = zstd(content);
+    let head = [0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0];
+    let len = u32::try_from(frame.len()).expect("a small frame");
+    [&head[..], &len.to_le_bytes(), &frame].concat()
+}
+
 fn xz(content: &[u8]) -> Vec<u8> {
     let mut writer = XzWriter::new(Vec::new(), XzOptions::with_preset(1)).expect("a writer");
     writer.write_all(content).expect("a file");
@@ -83,8 +96,13 @@ fn told(json: &Value) -> Vec<(&str, &str, &str)> {
 
 #[test]
 fn a_compressed_file_is_read_in_its_place() {
-    let compressions: [(&str, Compress); 4] =
-        [("gz", gzip), ("bz2", bzip2), ("zst", zstd), ("xz", xz)];
+    let compressions: [(&str, Compress); 5] = [
+        ("gz", gzip),
+        ("bz2", bzip2),
+        ("zst", zstd),
+        ("zst", pzstd),
+        ("xz", xz),
+    ];
     for (extension, compress) in compressions {
         let name = format!("big-rivers.md.{extension}");
         let folder = Folder::new().file(&name, in_two(compress, RIVERS));
@@ -144,6 +162,7 @@ fn each_file_of_an_archive_is_a_document() {
     let packed = tar(&files);
     for (name, bytes) in [
         ("a.zip", zip(&files)),
+        ("b.zip", zip_by(CompressionMethod::Bzip2, &files)),
         ("a.tar", packed.clone()),
         ("a.tar.gz", gzip(&packed)),
         ("a.tgz", gzip(&packed)),

@@ -24,9 +24,14 @@ pub(crate) fn is_bzip2(bytes: &[u8]) -> bool {
     bytes.starts_with(b"BZh") && (mark == Some(&BLOCK) || mark == Some(&END))
 }
 
-/// Do the bytes begin as a zstd file does?
+/// Do the bytes begin as a zstd file does: with a frame, or with frames that are to be skipped, as `pzstd` writes them?
 pub(crate) fn is_zstd(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd])
+    let mut rest = bytes;
+    while let Some([0x50..=0x5f, 0x2a, 0x4d, 0x18, len @ ..]) = rest.first_chunk::<8>() {
+        let end = (u32::from_le_bytes(*len) as usize).saturating_add(8);
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    rest.starts_with(&[0x28, 0xb5, 0x2f, 0xfd])
 }
 
 /// Do the bytes begin as an xz file does?
