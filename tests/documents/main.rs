@@ -8,3 +8,4 @@ mod pandoc;
 #[expect(dead_code, reason = "only numbers are needed here")]
 #[path = "../random/mod.rs"]
 mod random;
+mod tools;
