@@ -1,13 +1,15 @@
 """Tests of what the measurements rest on.
 
-    python3 -m unittest discover -s benches/peers -p tests.py
+python3 -m unittest discover -s benches/peers -p tests.py
 """
 
 import json
 import tempfile
 import unittest
+import xml.dom.minidom
 from pathlib import Path
 
+from chart import LABEL_HEIGHT, Line, chart
 from made import documents, name
 from measure import Cost, median, rounds
 from queries import Query, misspelled, pick
@@ -92,6 +94,29 @@ class Table(unittest.TestCase):
         self.assertEqual(
             [seconds(2.5), seconds(0.0123), seconds(0.00123)], ["2.5 s", "12 ms", "1.2 ms"]
         )
+
+
+class Chart(unittest.TestCase):
+    LINES = [Line("a & b", [(10, 1), (1000, 50)]), Line("c", [(10, 2), (1000, 51)])]
+
+    def elements(self, name: str) -> list:
+        return xml.dom.minidom.parseString(chart("Title", "s", self.LINES)).getElementsByTagName(
+            name
+        )
+
+    def test_a_power_of_ten_is_as_far_from_the_next_as_any_other(self):
+        [first, *_] = self.elements("polyline")
+        (x1, y1), (x2, _) = [point.split(",") for point in first.getAttribute("points").split()]
+        middle = [text for text in self.elements("text") if text.firstChild.data == "100"]
+        self.assertAlmostEqual(float(middle[0].getAttribute("x")), (float(x1) + float(x2)) / 2, 0)
+
+    def test_labels_do_not_cover_each_other(self):
+        ys = [
+            float(text.getAttribute("y"))
+            for text in self.elements("text")
+            if text.getAttribute("class").startswith("label")
+        ]
+        self.assertGreaterEqual(ys[1] - ys[0], LABEL_HEIGHT)
 
 
 if __name__ == "__main__":
