@@ -35,14 +35,18 @@ const WITHOUT_HEADINGS: [&str; 3] = [
     reason = "who runs the tests should know what is not tested"
 )]
 fn made() -> Option<Made> {
-    let python = env::var("DOCUMENT_TOOLS").unwrap_or_else(|_| "python3".to_owned());
+    // Of libraries only the versions that are tried count: without them, Python runs without any.
+    let (python, options) = match env::var("DOCUMENT_TOOLS") {
+        Ok(python) => (python, ["-W", "ignore"].as_slice()),
+        Err(_) => ("python3".to_owned(), ["-S"].as_slice()),
+    };
     if !has(&python, false) {
         return None;
     }
     let made = Made::new();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents/tools.py");
     let mut command = Command::new(python);
-    let output = command.args(["-W", "ignore", script]).arg(made.path(""));
+    let output = command.args(options).arg(script).arg(made.path(""));
     let output = output.output().expect("it runs");
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{error}");
