@@ -12,11 +12,14 @@ thread_local! {
     static MET: RefCell<Stems> = RefCell::default();
 }
 
+/// Words with their stems.
+type Known = HashMap<Box<str>, Box<str>>;
+
 /// The stems of the words that a thread has met.
 #[derive(Default)]
 struct Stems {
     /// Of each language; there are few.
-    languages: Vec<(Language, HashMap<Box<str>, Box<str>>)>,
+    languages: Vec<(Language, Known)>,
     count: usize,
 }
 
@@ -43,10 +46,10 @@ impl Stems {
         take(&stem)
     }
 
-    fn of(&mut self, language: Language) -> &mut HashMap<Box<str>, Box<str>> {
+    fn of(&mut self, language: Language) -> &mut Known {
         let known = self.languages.iter().position(|(it, _)| *it == language);
         let at = known.unwrap_or_else(|| {
-            self.languages.push((language, HashMap::new()));
+            self.languages.push((language, Known::new()));
             self.languages.len() - 1
         });
         &mut self.languages[at].1
