@@ -38,7 +38,19 @@ pub(crate) fn parse(source: &str) -> Document {
     if head.has_block || !page.flow.has_h1() {
         page.flow.builder_mut().title(&head.title);
     }
-    page.finish()
+    let mut document = page.finish();
+    if document.title.is_none() && has_chapters_only(&document) {
+        document.title = Some(squeeze(&head.title)).filter(|title| !title.is_empty());
+    }
+    document
+}
+
+/// Is there text before several `<h1>`, so that none of them speaks for the whole page?
+fn has_chapters_only(document: &Document) -> bool {
+    let mut sections = document.sections.iter();
+    let opening = sections.next().filter(|section| section.level == 0);
+    let has_opening = opening.is_some_and(|opening| !opening.text.trim().is_empty());
+    has_opening && sections.filter(|section| section.level == 1).count() > 1
 }
 
 /// What a page says of itself.
@@ -93,7 +105,7 @@ mod tests {
     use super::parse;
 
     #[test]
-    fn the_title_is_used_without_h1_only() {
+    fn the_title_is_used_where_no_h1_speaks_for_the_page() {
         let source = "<title> A &amp;\n b </title><h2>x</h2><svg><title>y</title></svg>";
         assert_eq!(parse(source).title.as_deref(), Some("A & b"));
         assert_eq!(parse("<title>A</title><h1>B</h1>").title, None);
@@ -102,6 +114,10 @@ mod tests {
             Some("A")
         );
         assert_eq!(parse("<title>A</title><h1>B").title, None);
+        let chapters = "<h1>B</h1>b<h1>C</h1>c";
+        assert_eq!(parse(&format!("<title>A</title>{chapters}")).title, None);
+        let document = parse(&format!("<title>A</title><p>x</p>{chapters}"));
+        assert_eq!(document.title.as_deref(), Some("A"));
         let block =
             "<header id=title-block-header><h1 class=title>A</h1><p>Author</header>b<h1>C</h1>d";
         let document = parse(&format!("<title>A</title>{block}"));
