@@ -55,7 +55,7 @@ def pick(passages: Path, count: int) -> list[Query]:
 
 
 class Sample:
-    """Passages evenly spread over a corpus, and how many of them have a word or a pair of words."""
+    """Passages of a corpus by chance, and how many of them have a word or a pair of words."""
 
     def __init__(self, passages: Path):
         texts = read_texts(passages)
@@ -105,7 +105,8 @@ def misspelled(word: str) -> str:
 def read_texts(passages: Path) -> list[str]:
     with open(passages, "rb") as lines:
         count = sum(1 for _ in lines)
-    step = max(1, count // SAMPLE)
+    # Not one in so many: documents that are alike would show the same of their sections.
+    chosen = set(random.Random(count).sample(range(count), min(count, SAMPLE)))
     with open(passages, "rb") as lines:
-        chosen = itertools.islice(lines, 0, None, step)
-        return [json.loads(line)["text"].lower() for line in chosen]
+        texts = (json.loads(line)["text"] for at, line in enumerate(lines) if at in chosen)
+        return [text.lower() for text in texts]

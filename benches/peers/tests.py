@@ -47,6 +47,10 @@ class Queries(unittest.TestCase):
         self.assertEqual(words["common"], ("frequent",))
         self.assertEqual(words["rare"], ("rarely",))
 
+    def test_sections_that_repeat_in_every_document_are_all_seen(self):
+        texts = ["", "repeated", *["else"] * 8] * 10_000
+        self.assertIn(("repeated",), {query.words for query in picked(texts)})
+
     def test_words_that_are_joined_to_others_are_not_asked_for(self):
         words = {query.words for query in picked(["snake_case well-known don't a.file plain"])}
         self.assertEqual(words, {("plain",)})
