@@ -97,6 +97,14 @@ def median(costs: list[Cost]) -> Cost:
     )
 
 
+def quickest(costs: list[Cost]) -> Cost:
+    return Cost(
+        min(cost.wall for cost in costs),
+        min(cost.cpu for cost in costs),
+        max(cost.memory for cost in costs),
+    )
+
+
 def size(path: Path) -> int:
     """The bytes of a file, or of all files below a folder."""
     if path.is_file():
