@@ -1,8 +1,6 @@
 //! A file on its way into a change: its documents are indexed as they come, its entry last.
 
-use std::sync::Arc;
-
-use crate::engine::embedded::draft::{Draft, Facts};
+use crate::engine::embedded::draft::{Draft, Facts, parts};
 use crate::engine::embedded::writer::Writer;
 use crate::engine::{Entry, Filing, Part};
 use crate::error::Result;
@@ -42,20 +40,21 @@ impl Filing for FileWriter<'_> {
         let writer = self.writer;
         writer.waiting.pause();
         let facts = Facts {
-            tally: Arc::clone(&writer.tally),
             file: self.path.clone(),
             types: part.types,
             date: part.date.unwrap_or(self.modified),
             modified: self.modified,
         };
-        let count = part.passages.len() as u64;
-        let share = |bytes| writer.waiting.share(bytes);
-        for group in Draft::of(writer.fields, facts, self.passages, part.passages, share) {
-            let documents = group.len() as u64;
-            writer.add(group)?;
-            self.documents += documents;
+        for passages in parts(&part.passages) {
+            let bytes = passages.iter().map(|passage| passage.text.len()).sum();
+            let share = writer.waiting.share(bytes);
+            let first = self.passages;
+            let (fields, tally) = (&writer.fields, &writer.tally);
+            let drafts = Draft::of(fields, &facts, first, passages, tally, share);
+            self.documents += drafts.len() as u64;
+            self.passages += passages.len() as u64;
+            writer.add(drafts)?;
         }
-        self.passages += count;
         Ok(())
     }
 
@@ -76,7 +75,7 @@ impl Filing for FileWriter<'_> {
     fn finish(mut self: Box<Self>, entry: Entry) -> Result<()> {
         let writer = self.writer;
         let kept = self.kept.take();
-        writer.add(vec![Draft::entry(writer.fields, entry, kept)])?;
+        writer.add(vec![Draft::entry(&writer.fields, &entry, kept.as_deref())])?;
         self.is_finished = true;
         Ok(())
     }

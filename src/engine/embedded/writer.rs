@@ -58,7 +58,7 @@ pub(crate) struct Writer {
     /// How many passages and entries there will be.
     documents: AtomicU64,
     /// How large the state will be.
-    pub(crate) tally: Arc<Tally>,
+    pub(crate) tally: Tally,
     pub(crate) fields: Fields,
     pub(crate) waiting: Waiting,
     index: Option<IndexWriter<Draft>>,
@@ -118,7 +118,7 @@ impl Writer {
             documents: AtomicU64::new(base.as_ref().map_or(0, |base| base.searcher.num_docs())),
             base,
             number,
-            tally: Arc::new(Tally::new(totals)),
+            tally: Tally::new(totals),
             fields,
             waiting: Waiting::default(),
             index: Some(index),
@@ -214,7 +214,7 @@ impl Batch for Writer {
 
     fn touch(&self, entry: Entry) -> Result<()> {
         self.delete(self.fields.file_term(&entry.path))?;
-        self.add(vec![Draft::entry(self.fields, entry, None)])
+        self.add(vec![Draft::entry(&self.fields, &entry, None)])
     }
 
     fn kept(&self, take: &mut dyn FnMut(&str) -> Result<()>) -> Result<Vec<Flaw>> {
@@ -280,7 +280,7 @@ fn write_commit(
     tally: &Tally,
 ) -> tantivy::Result<()> {
     let mut prepared = index.prepare_commit()?;
-    // By now all is analyzed, and counted.
+    // By now all is counted.
     let payload = Payload {
         commit,
         totals: tally.totals(),
@@ -338,7 +338,9 @@ fn resources(size_bytes: u64, memory_bytes: u64, cores: u64) -> (usize, usize) {
     }
     // What else is there, what is read, waits, is written and merged, takes more than half.
     let bytes = memory_bytes / 8 * 3;
-    let threads = (bytes / THREAD_BYTES).clamp(1, cores.clamp(1, MAX_THREADS));
+    // Half of the cores read and analyze what the other half indexes.
+    let most = cores.div_ceil(2).clamp(1, MAX_THREADS);
+    let threads = (bytes / THREAD_BYTES).clamp(1, most);
     let each = (bytes / threads).clamp(SMALL_THREAD_BYTES, LARGE_THREAD_BYTES);
     (threads as usize, each as usize)
 }
@@ -440,7 +442,8 @@ mod tests {
         for (size, memory, cores, expected) in [
             (0, 1 << 40, 64, (1, 16 << 20)),
             (large, 256 << 20, 1, (1, 96 << 20)),
-            (large, 256 << 20, 2, (2, 48 << 20)),
+            (large, 256 << 20, 2, (1, 96 << 20)),
+            (large, 256 << 20, 4, (2, 48 << 20)),
             (large, 256 << 20, 64, (4, 24 << 20)),
             (large, 64 << 20, 64, (1, 24 << 20)),
             (large, 0, 64, (1, 16 << 20)),
