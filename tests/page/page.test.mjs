@@ -33,6 +33,10 @@ async function at(path, use, options) {
   try {
     await use(opened.page);
     assert.deepEqual(opened.wrong, []);
+  } catch (error) {
+    // What was there instead tells more than what was missing.
+    const shown = await opened.page.locator("body").innerText();
+    throw new Error(`${error.message}\nwrong: ${opened.wrong}\nshown: ${shown}`, { cause: error });
   } finally {
     await opened.close();
   }
