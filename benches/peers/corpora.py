@@ -24,6 +24,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from choice import some_of
 from made import write_documents
 
 SMALL = ("python/peps", "rust-lang/book")
@@ -140,11 +141,7 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def sizes(text: str) -> list[str]:
-    names = text.split(",")
-    for name in names:
-        if name not in REPOSITORIES:
-            raise argparse.ArgumentTypeError(f"{name} is none of {', '.join(REPOSITORIES)}")
-    return names
+    return some_of(text, REPOSITORIES)
 
 
 if __name__ == "__main__":

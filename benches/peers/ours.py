@@ -26,8 +26,6 @@ class Ours(Peer):
 
     def text(self, query: Query) -> str:
         match query.form:
-            case "any":
-                return " OR ".join(query.words)
             case "fuzzy":
                 return f"{query.words[0]}~"
             case form:

@@ -78,6 +78,8 @@ class Peer:
 def usual(form: str, words: tuple[str, ...]) -> str:
     """A query as most engines read it."""
     match form:
+        case "any":
+            return " OR ".join(words)
         case "phrase":
             return f'"{" ".join(words)}"'
         case "prefix":

@@ -39,8 +39,6 @@ class Tantivy(Peer):
         match query.form:
             case "all":
                 return " AND ".join(query.words)
-            case "any":
-                return " OR ".join(query.words)
             case "prefix":
                 return query.words[0]
             case form:
@@ -115,8 +113,6 @@ class Sqlite(Peer):
         return path
 
     def text(self, query: Query) -> str:
-        if query.form == "any":
-            return " OR ".join(query.words)
         return usual(query.form, query.words)
 
     def times(self, queries: list[Query]) -> list[tuple[str, float]]:
@@ -133,7 +129,14 @@ class Sqlite(Peer):
         return times
 
 
-class Xapian(Peer):
+class Walking(Peer):
+    """An engine that looks at the files itself: an update is a build over what is there."""
+
+    def update(self) -> Command:
+        return self.build()
+
+
+class Xapian(Walking):
     """Omega's indexer and Xapian's own program to ask with, over whole documents."""
 
     name = "Xapian"
@@ -147,18 +150,15 @@ class Xapian(Peer):
         place = ["--db", str(self.index), "--url", "/", str(self.place.corpus)]
         return ["omindex", *formats, *place]
 
-    def update(self) -> Command:
-        return self.build()
-
     def search(self, query: Query) -> Command | None:
         if query.form == "fuzzy":
             return None
-        words = " OR ".join(query.words) if query.form == "any" else usual(query.form, query.words)
+        words = usual(query.form, query.words)
         flags = ["--default-op=and", "--flags=default,wildcard"]
         return ["quest", f"--db={self.index}", *flags, words]
 
 
-class Recoll(Peer):
+class Recoll(Walking):
     """The indexer and the search program for the terminal, over whole documents."""
 
     name = "Recoll"
@@ -183,13 +183,10 @@ class Recoll(Peer):
     def build(self) -> Command:
         return ["recollindex", "-c", str(self.settings)]
 
-    def update(self) -> Command:
-        return self.build()
-
     def search(self, query: Query) -> Command | None:
         if query.form == "fuzzy":
             return None
-        words = " OR ".join(query.words) if query.form == "any" else usual(query.form, query.words)
+        words = usual(query.form, query.words)
         return ["recollq", "-c", str(self.settings), "-n", "0-10", "-A", words]
 
 

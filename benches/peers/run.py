@@ -21,6 +21,7 @@ import tempfile
 from pathlib import Path
 
 from bench import Bench
+from choice import some_of
 from machine import machine
 from peer import Peer
 from peers import PEERS
@@ -91,12 +92,7 @@ def folder(text: str) -> Path:
 
 
 def names(text: str) -> list[str]:
-    wanted = text.lower().split(",")
-    known = [peer.name.lower() for peer in PEERS]
-    for name in wanted:
-        if name not in known:
-            raise argparse.ArgumentTypeError(f"{name} is none of {', '.join(known)}")
-    return wanted
+    return some_of(text.lower(), [peer.name.lower() for peer in PEERS])
 
 
 if __name__ == "__main__":
