@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use frostem::{Algorithm, Stemmer};
 use whatlang::{Detector, Lang};
 
+use crate::analyzer::fold::fold;
 use crate::analyzer::soft::is_soft;
 
 /// The longest piece of text, in characters, that is looked at to recognise a language.
@@ -99,33 +100,16 @@ impl Language {
 
     /// Returns the language of `text` where it can be told with confidence.
     pub fn detect(text: &str) -> Option<Self> {
-        let sample = sample(text);
-        let (words, soft) = english(sample);
-        if words >= MIN_WORDS && soft * CERTAIN_SHARE > words {
-            return Some(Self::ENGLISH);
-        }
-        if is_code(sample) {
-            return None;
-        }
-        if sample.chars().nth(MIN_CHARS).is_none() && sample.is_ascii() {
-            return None;
-        }
-        let info = Detector::new().detect(sample)?;
-        if !info.is_reliable() {
-            return None;
-        }
-        Self::find(|row| row.1 == info.lang())
+        Sample::of(text).language()
     }
 
-    /// Could `text` well be in this language? A cheap look, to spare most texts the costly one.
-    pub(crate) fn is_plausible(self, text: &str) -> bool {
-        let sample = sample(text);
-        if sample.bytes().filter(|byte| !byte.is_ascii()).count() * 4 > sample.len() {
-            return false;
+    /// Returns the language of a part of a text in this language: its own where that is certain and it could be another.
+    pub(crate) fn of_part(self, text: &str) -> Self {
+        let sample = Sample::of(text);
+        match sample.may_be(self) {
+            true => self,
+            false => sample.language().unwrap_or(self),
         }
-        let (words, soft) = english(sample);
-        // Too short to tell, or English with its many small words.
-        words < MIN_WORDS || (self == Self::ENGLISH && soft * PLAUSIBLE_SHARE > words)
     }
 
     /// Returns the ISO 639-1 code.
@@ -161,31 +145,66 @@ impl Language {
     }
 }
 
-/// Returns the beginning of a text, by which its language is told.
-fn sample(text: &str) -> &str {
-    let end = text.char_indices().nth(SAMPLE_CHARS);
-    &text[..end.map_or(text.len(), |(at, _)| at)]
+/// The beginning of a text, by which its language is told.
+struct Sample<'a> {
+    text: &'a str,
+    words: usize,
+    /// How many of the words are small words of English.
+    small: usize,
 }
 
-/// Are there too many signs and digits for a text in any language?
-fn is_code(text: &str) -> bool {
-    let is_sign = |byte: &u8| byte.is_ascii_punctuation() || byte.is_ascii_digit();
-    text.bytes().filter(is_sign).count() * SIGNS_SHARE > text.len()
-}
-
-/// Returns how many words a text has, and how many of them are small words of English.
-fn english(text: &str) -> (usize, usize) {
-    let mut words = 0;
-    let mut soft = 0;
-    for word in text.split_ascii_whitespace() {
-        words += 1;
-        let is_plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
-        soft += usize::from(match is_plain {
-            true => is_soft(word, Language::ENGLISH),
-            false => is_soft(&word.to_ascii_lowercase(), Language::ENGLISH),
-        });
+impl<'a> Sample<'a> {
+    fn of(text: &'a str) -> Self {
+        let end = text.char_indices().nth(SAMPLE_CHARS);
+        let text = &text[..end.map_or(text.len(), |(at, _)| at)];
+        let mut sample = Self {
+            text,
+            words: 0,
+            small: 0,
+        };
+        for word in text.split_ascii_whitespace() {
+            sample.words += 1;
+            let is_small = word.is_ascii() && is_soft(&fold(word), Language::ENGLISH);
+            sample.small += usize::from(is_small);
+        }
+        sample
     }
-    (words, soft)
+
+    /// Returns the language where it can be told with confidence.
+    fn language(&self) -> Option<Language> {
+        if self.words >= MIN_WORDS && self.small * CERTAIN_SHARE > self.words {
+            return Some(Language::ENGLISH);
+        }
+        if self.is_code() || self.is_short() {
+            return None;
+        }
+        let info = Detector::new().detect(self.text)?;
+        if !info.is_reliable() {
+            return None;
+        }
+        Language::find(|row| row.1 == info.lang())
+    }
+
+    /// Could the text well be in this language? A cheap look, to spare most texts the costly one.
+    fn may_be(&self, language: Language) -> bool {
+        let others = self.text.bytes().filter(|byte| !byte.is_ascii()).count();
+        if others * 4 > self.text.len() {
+            return false;
+        }
+        // Too short to tell, or English with its many small words.
+        self.words < MIN_WORDS
+            || (language == Language::ENGLISH && self.small * PLAUSIBLE_SHARE > self.words)
+    }
+
+    /// Are there too many signs and digits for a text in any language?
+    fn is_code(&self) -> bool {
+        let is_sign = |byte: &u8| byte.is_ascii_punctuation() || byte.is_ascii_digit();
+        self.text.bytes().filter(is_sign).count() * SIGNS_SHARE > self.text.len()
+    }
+
+    fn is_short(&self) -> bool {
+        self.text.is_ascii() && self.text.len() <= MIN_CHARS
+    }
 }
 
 #[cfg(test)]

@@ -96,13 +96,7 @@ pub(crate) fn each_ranked(
     }
 }
 
-/// Returns those of the ranked terms that are not words: characters, pairs of them, runs of letters.
-pub(crate) fn grams(tokens: &[Token<'_>]) -> Vec<RankedTerm> {
-    let all = 0..tokens.len();
-    all.flat_map(|at| grams_at(tokens, at)).collect()
-}
-
-/// Returns those that end at token `at`.
+/// Returns the ranked terms that end at token `at` where that is no word: characters, pairs of them, runs of letters.
 fn grams_at(tokens: &[Token<'_>], at: usize) -> impl Iterator<Item = RankedTerm> {
     let [one, two] = match tokens[at].form {
         Form::Word | Form::Whole => [None, None],

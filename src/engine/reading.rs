@@ -3,10 +3,9 @@
 //! An engine that keeps nothing but texts finds evidence so; the embedded engine finds the same in its postings.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::analyzer::{Form, Language, Token, grams, letter_grams, lower, tokens};
+use crate::analyzer::{Form, Language, Token, each_ranked, letter_grams, lower, tokens};
 use crate::engine::evidence::{Evidence, Starts, Wanted};
 use crate::passage::Passage;
 
@@ -110,8 +109,6 @@ pub(crate) struct Finder<'a> {
     counted: HashMap<&'a str, usize>,
     written: HashMap<&'a str, usize>,
     grams: HashMap<&'a str, usize>,
-    /// Which ranked term each word is, for words that were met: most are met again.
-    met: RefCell<HashMap<Language, HashMap<String, Option<usize>>>>,
 }
 
 impl<'a> Finder<'a> {
@@ -124,7 +121,6 @@ impl<'a> Finder<'a> {
             counted: numbers(&wanted.counted),
             written: numbers(&wanted.written),
             grams: numbers(&wanted.grams),
-            met: RefCell::default(),
         }
     }
 
@@ -159,33 +155,13 @@ impl<'a> Finder<'a> {
     /// Finds the ranked terms; returns how many there are in all.
     fn ranked(&self, place: &PlaceWords<'_>, language: Language, evidence: &mut Evidence) -> u32 {
         let mut count = 0;
-        for (at, token) in place.tokens.iter().enumerate() {
-            if matches!(token.form, Form::Ideograph | Form::Letter) {
-                continue;
-            }
+        each_ranked(&place.tokens, language, |term, [first, _]| {
             count += 1;
-            if let Some(term) = self.by_stem(&token.term, language) {
-                evidence.positions[term].push(place.position(at));
+            if let Some(&term) = self.ranked.get(term) {
+                evidence.positions[term].push(place.position(first));
             }
-        }
-        for gram in grams(&place.tokens) {
-            count += 1;
-            if let Some(&term) = self.ranked.get(gram.term.as_str()) {
-                evidence.positions[term].push(place.position(gram.tokens[0]));
-            }
-        }
+        });
         count
-    }
-
-    fn by_stem(&self, word: &str, language: Language) -> Option<usize> {
-        let mut met = self.met.borrow_mut();
-        let met = met.entry(language).or_default();
-        if let Some(&known) = met.get(word) {
-            return known;
-        }
-        let term = self.ranked.get(language.stem(word).as_ref()).copied();
-        met.insert(word.to_owned(), term);
-        term
     }
 
     fn surface(&self, place: &PlaceWords<'_>, at: usize, evidence: &mut Evidence) {

@@ -148,7 +148,7 @@ pub(crate) fn split_record(
                 bytes: text.file_bytes(&piece.source),
                 page,
                 place,
-                language: Some(passage_language(body, default_language).code().to_owned()),
+                language: Some(default_language.of_part(body).code().to_owned()),
                 text: body.to_owned(),
             });
         }
@@ -183,14 +183,6 @@ fn language(document: &Document, default: Language) -> Language {
         .take(3)
         .find_map(|section| Language::detect(&section.text))
         .unwrap_or(default)
-}
-
-/// Returns the language of a passage: its own where that is certain and it could be another.
-fn passage_language(text: &str, document: Language) -> Language {
-    if document.is_plausible(text) {
-        return document;
-    }
-    Language::detect(text).unwrap_or(document)
 }
 
 #[cfg(test)]

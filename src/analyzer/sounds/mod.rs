@@ -62,11 +62,7 @@ impl Sounds {
             return Self::of(word).is_some_and(|other| self.meet(&other));
         }
         // Most words differ soon, and need not be heard to the end.
-        let is_wanted = |heard: &[Sound]| {
-            let mine = self.sounds.get(..heard.len());
-            mine.is_some_and(|mine| are_alike(mine, heard))
-        };
-        Self::of_one(word, &is_wanted).is_some_and(|other| self.meet(&other))
+        Self::of_one(word, &|heard| self.begins(heard)).is_some_and(|other| self.meet(&other))
     }
 
     /// Can a word that begins so sound the same?
@@ -80,11 +76,13 @@ impl Sounds {
         if self.is_without_vowels || is_without_vowels(beginning) {
             return true;
         }
-        let is_wanted = |heard: &[Sound]| {
-            let mine = self.sounds.get(..heard.len());
-            mine.is_some_and(|mine| are_alike(mine, heard))
-        };
-        may_go_on(&latin(settled(beginning)), &[], &is_wanted)
+        may_go_on(&latin(settled(beginning)), &[], &|heard| self.begins(heard))
+    }
+
+    /// Can the first sounds be these?
+    fn begins(&self, heard: &[Sound]) -> bool {
+        let mine = self.sounds.get(..heard.len());
+        mine.is_some_and(|mine| are_alike(mine, heard))
     }
 
     fn may_begin_with(&self, letter: char) -> bool {

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
@@ -83,20 +82,17 @@ pub(crate) fn counted_with(term: &Term, reader: &Reader) -> tantivy::Result<(u64
 /// Returns the documents that have a term and are not deleted.
 pub(crate) fn alive(segment: &SegmentReader, term: &Term) -> tantivy::Result<Vec<DocId>> {
     let index = segment.inverted_index(term.field())?;
-    let postings = index.read_postings(term, IndexRecordOption::Basic)?;
-    Ok(postings.map_or_else(Vec::new, |postings| alive_of(segment, postings)))
-}
-
-/// Returns those of the postings that are not deleted.
-pub(crate) fn alive_of(segment: &SegmentReader, mut postings: SegmentPostings) -> Vec<DocId> {
     let mut docs = Vec::new();
+    let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else {
+        return Ok(docs);
+    };
     while postings.doc() != TERMINATED {
         if !segment.is_deleted(postings.doc()) {
             docs.push(postings.doc());
         }
         postings.advance();
     }
-    docs
+    Ok(docs)
 }
 
 fn add_totals(doc: DocId, columns: &Columns, totals: &mut Totals) {

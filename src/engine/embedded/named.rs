@@ -4,12 +4,11 @@ use std::ops::Bound;
 
 use tantivy::error::DataCorruption;
 use tantivy::query::{BooleanQuery, Query, RangeQuery, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, TantivyDocument, TantivyError, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, TantivyError, Term};
 
-use crate::engine::embedded::counts::alive;
 use crate::engine::embedded::reader::Reader;
-use crate::engine::embedded::schema::{key, read_record};
+use crate::engine::embedded::schema::key;
 use crate::passage::Passage;
 
 /// Returns the query for what `name` means.
@@ -45,22 +44,12 @@ fn with_key(field: Field, key: u64) -> Box<dyn Query> {
 fn passages(reader: &Reader, field: Field, path: &str) -> tantivy::Result<Vec<Passage>> {
     let term = Term::from_field_text(field, path);
     let mut passages = Vec::new();
-    let segments = reader.searcher.segment_readers().iter();
-    for ((segment, columns), ord) in segments.zip(reader.columns()?).zip(0..) {
-        for doc in alive(segment, &term)? {
-            // What is known of files and documents has no key.
-            if columns.key.first(doc).is_some() {
-                passages.push(passage(reader, DocAddress::new(ord, doc))?);
-            }
+    for (segment, ord) in reader.searcher.segment_readers().iter().zip(0..) {
+        for (_, doc) in reader.passages_in(segment, &term)? {
+            let passage = reader.parsed(DocAddress::new(ord, doc))?;
+            let broken = |reason: String| DataCorruption::comment_only(reason);
+            passages.push(passage.map_err(|it| TantivyError::DataCorruption(broken(it)))?);
         }
     }
     Ok(passages)
-}
-
-fn passage(reader: &Reader, address: DocAddress) -> tantivy::Result<Passage> {
-    let document: TantivyDocument = reader.searcher.doc(address)?;
-    let record = document.get_first(reader.fields.record);
-    let record = record.and_then(|value| value.as_bytes());
-    read_record(record.unwrap_or_default())
-        .map_err(|reason| TantivyError::DataCorruption(DataCorruption::comment_only(reason)))
 }

@@ -281,15 +281,22 @@ impl Reader {
 
     /// Reads a passage or a file's entry.
     fn record<T: for<'a> Deserialize<'a>>(&self, address: DocAddress) -> Result<T> {
-        let document: TantivyDocument = self.checked(self.searcher.doc(address))?;
-        let record = document
-            .get_first(self.fields.record)
-            .and_then(|value| value.as_bytes())
-            .unwrap_or_default();
-        read_record(record).map_err(|reason| Error::Damaged {
+        let record = self.checked(self.parsed(address))?;
+        record.map_err(|reason| Error::Damaged {
             path: self.dir.clone(),
             reason,
         })
+    }
+
+    /// Reads the same; tells what is wrong with a record that makes no sense.
+    pub(crate) fn parsed<T: for<'a> Deserialize<'a>>(
+        &self,
+        address: DocAddress,
+    ) -> tantivy::Result<std::result::Result<T, String>> {
+        let document: TantivyDocument = self.searcher.doc(address)?;
+        let record = document.get_first(self.fields.record);
+        let record = record.and_then(|value| value.as_bytes());
+        Ok(read_record(record.unwrap_or_default()))
     }
 
     /// Returns the passages with a term, in the order of their file.
@@ -307,7 +314,8 @@ impl Reader {
         Ok(numbered.into_iter().map(|(_, passage)| passage).collect())
     }
 
-    fn passages_in(
+    /// Returns the passages of a segment with a term, each with its number in its file.
+    pub(crate) fn passages_in(
         &self,
         segment: &SegmentReader,
         term: &Term,
