@@ -447,6 +447,9 @@ impl Args {
 
 /// Returns the globs of ripgrep's file types.
 fn globs(types: &[String]) -> Result<Vec<String>> {
+    if types.is_empty() {
+        return Ok(Vec::new());
+    }
     let definitions = TypesBuilder::new().add_defaults().definitions();
     let mut globs = Vec::new();
     for name in types {
