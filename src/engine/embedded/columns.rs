@@ -12,6 +12,7 @@ pub(crate) struct Columns {
     pub(crate) terms: Column<u64>,
     pub(crate) head_terms: Column<u64>,
     pub(crate) heading_start: Column<u64>,
+    pub(crate) own_start: Column<u64>,
     pub(crate) body_start: Column<u64>,
 }
 
@@ -27,6 +28,7 @@ impl Columns {
             terms: columns.u64("terms")?,
             head_terms: columns.u64("head_terms")?,
             heading_start: columns.u64("heading_start")?,
+            own_start: columns.u64("own_start")?,
             body_start: columns.u64("body_start")?,
         })
     }

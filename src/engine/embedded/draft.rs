@@ -35,14 +35,6 @@ pub(crate) struct Facts {
     pub(crate) modified: i64,
 }
 
-/// The terms of the passages of a document.
-#[derive(Default)]
-struct Together {
-    packed: String,
-    terms: u64,
-    has_title: bool,
-}
-
 impl Draft {
     /// Returns what is to be indexed of some passages that follow each other in a document, and of all of them
     /// together; these must follow each other without a gap.
@@ -58,7 +50,6 @@ impl Draft {
     ) -> Vec<Self> {
         let share = Some(Arc::new(share));
         let count = passages.len() as u64;
-        let mut together = Together::default();
         let mut totals = Totals {
             passages: count,
             documents: 1,
@@ -69,7 +60,9 @@ impl Draft {
             let words = Words::of(passage);
             totals.terms += words.terms;
             totals.head_terms += words.head_terms;
-            together.add(&words);
+            // All its passages have the same title, which counts once.
+            let title_terms = if at == 0 { words.title_terms } else { 0 };
+            totals.document_terms += title_terms + words.own_terms;
             let places = [first + at, count - at];
             let document = fields.passage(facts, passage, places, words);
             drafts.push(Self {
@@ -77,10 +70,9 @@ impl Draft {
                 _share: share.clone(),
             });
         }
-        totals.document_terms = together.terms;
         tally.add(&totals);
         drafts.push(Self {
-            document: fields.document(&facts.file, &together.packed, together.terms),
+            document: fields.document(&facts.file, count, totals.document_terms),
             _share: share,
         });
         drafts
@@ -98,18 +90,6 @@ impl Draft {
 /// Returns the passages of a document in parts of which each is a document of the index as a whole.
 pub(crate) fn parts(passages: &[Passage]) -> impl Iterator<Item = &[Passage]> {
     passages.chunks(MOST_TOGETHER)
-}
-
-impl Together {
-    fn add(&mut self, words: &Words) {
-        // All its passages have the same title.
-        if !std::mem::replace(&mut self.has_title, true) {
-            self.packed += &words.title_ranked;
-            self.terms += words.title_terms;
-        }
-        self.packed += &words.own;
-        self.terms += words.own_terms;
-    }
 }
 
 impl Document for Draft {

@@ -76,17 +76,17 @@ impl Part<'_> {
             })?;
         }
         for (term, text) in wanted.counted.iter().enumerate() {
-            self.count(fields.surface, text, &self.spots, |at, count| {
+            self.count(fields.surface, text, |at, count| {
                 found[at].counted[term] = count;
             })?;
         }
         for (term, text) in wanted.written.iter().enumerate() {
-            self.count(fields.written, text, &self.spots, |at, count| {
+            self.count(fields.written, text, |at, count| {
                 found[at].written[term] = count;
             })?;
         }
         for (term, text) in wanted.grams.iter().enumerate() {
-            self.count(fields.grams, text, &self.spots, |at, count| {
+            self.count(fields.grams, text, |at, count| {
                 found[at].grams[term] = count;
             })?;
         }
@@ -117,12 +117,57 @@ impl Part<'_> {
             found[at].document_terms = number(&self.columns.document_terms, doc);
         }
         for (term, text) in wanted.ranked.iter().enumerate() {
-            let field = self.reader.fields.document;
-            self.count(field, text, &documents, |at, count| {
+            self.count_together(text, &documents, |at, count| {
                 found[at].document[term] = count;
             })?;
         }
         Ok(())
+    }
+
+    /// Reads how often a ranked term stands in all passages of documents.
+    fn count_together(
+        &self,
+        text: &str,
+        documents: &[Spot],
+        mut take: impl FnMut(usize, u32),
+    ) -> tantivy::Result<()> {
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let Some(mut postings) = self.postings((self.reader.fields.ranked, text), option)? else {
+            return Ok(());
+        };
+        let mut last = None;
+        for &(document, at) in documents {
+            let count = match last {
+                Some((known, count)) if known == document => count,
+                _ => self.sum(document, &mut postings),
+            };
+            last = Some((document, count));
+            take(at, count);
+        }
+        Ok(())
+    }
+
+    /// Adds up how often a term stands in the passages of a document: in the title, which all have, once, and in the
+    /// own heading and the text of each.
+    fn sum(&self, document: DocId, postings: &mut SegmentPostings) -> u32 {
+        let passages: DocId = number(&self.columns.to_document, document);
+        let first = document.saturating_sub(passages);
+        if postings.doc() < first {
+            postings.seek(first);
+        }
+        let mut count = 0;
+        let mut positions = Vec::new();
+        while postings.doc() < document {
+            let doc = postings.doc();
+            postings.positions(&mut positions);
+            let before = |end| positions.partition_point(|&position| position < end);
+            count += positions.len() - before(number(&self.columns.own_start, doc));
+            if doc == first {
+                count += before(number(&self.columns.heading_start, doc));
+            }
+            postings.advance();
+        }
+        count as u32
     }
 
     /// Reads where a term stands in the candidates.
@@ -134,40 +179,36 @@ impl Part<'_> {
     ) -> tantivy::Result<()> {
         let option = IndexRecordOption::WithFreqsAndPositions;
         let mut positions = Vec::new();
-        self.meet((field, text), option, &self.spots, |at, postings| {
+        self.meet((field, text), option, |at, postings| {
             postings.positions(&mut positions);
             take(at, &positions);
         })
     }
 
-    /// Reads how often a term stands in documents.
+    /// Reads how often a term stands in the candidates.
     fn count(
         &self,
         field: Field,
         text: &str,
-        spots: &[Spot],
         mut take: impl FnMut(usize, u32),
     ) -> tantivy::Result<()> {
         let option = IndexRecordOption::WithFreqs;
-        self.meet((field, text), option, spots, |at, postings| {
+        self.meet((field, text), option, |at, postings| {
             take(at, postings.term_freq());
         })
     }
 
-    /// Goes to those of the documents that have a term.
+    /// Goes to those of the candidates that have a term.
     fn meet(
         &self,
-        (field, text): (Field, &str),
+        term: (Field, &str),
         option: IndexRecordOption,
-        spots: &[Spot],
         mut take: impl FnMut(usize, &mut SegmentPostings),
     ) -> tantivy::Result<()> {
-        let index = self.segment.inverted_index(field)?;
-        let term = Term::from_field_text(field, text);
-        let Some(mut postings) = index.read_postings(&term, option)? else {
+        let Some(mut postings) = self.postings(term, option)? else {
             return Ok(());
         };
-        for &(doc, at) in spots {
+        for &(doc, at) in &self.spots {
             if postings.doc() < doc {
                 postings.seek(doc);
             }
@@ -176,6 +217,17 @@ impl Part<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Opens the postings of a term; none if the segment does not have it.
+    fn postings(
+        &self,
+        (field, text): (Field, &str),
+        option: IndexRecordOption,
+    ) -> tantivy::Result<Option<SegmentPostings>> {
+        let index = self.segment.inverted_index(field)?;
+        let term = Term::from_field_text(field, text);
+        index.read_postings(&term, option).map_err(Into::into)
     }
 }
 

@@ -53,14 +53,11 @@ impl Packed {
 /// Packs terms whose positions do not matter.
 pub(crate) fn terms(terms: impl Iterator<Item = impl AsRef<str>>) -> String {
     let mut packed = String::new();
-    terms.for_each(|term| push(term.as_ref(), &mut packed));
+    terms.for_each(|term| {
+        packed.push_str(term.as_ref());
+        packed.push(END);
+    });
     packed
-}
-
-/// Adds a term whose position does not matter to those that are packed.
-pub(crate) fn push(term: &str, packed: &mut String) {
-    packed.push_str(term);
-    packed.push(END);
 }
 
 /// Unpacks terms.

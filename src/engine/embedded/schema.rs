@@ -14,7 +14,7 @@ use crate::engine::embedded::{catalog, packed};
 use crate::passage::Passage;
 
 /// The version of the format: an index of another version is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 6;
+pub(crate) const FORMAT_VERSION: u32 = 7;
 
 /// What the documents of a kind are: `kind` of a passage and of a file's entry.
 pub(crate) const PASSAGE: &str = "passage";
@@ -50,11 +50,9 @@ pub(crate) struct Fields {
     pub(crate) written: Field,
     /// The runs of letters in a passage's words, where its language joins words.
     pub(crate) grams: Field,
-    /// The ranked terms of all passages of a document, with their frequencies.
-    pub(crate) document: Field,
     /// How many ranked terms a document has.
     pub(crate) document_terms: Field,
-    /// How many documents of the index after a passage its document comes.
+    /// How many documents of the index after a passage its document comes; of a document, how many passages it has.
     pub(crate) to_document: Field,
     /// The surface terms of title, headings and text together, with their positions in the passage.
     pub(crate) surface: Field,
@@ -78,6 +76,8 @@ pub(crate) struct Fields {
     pub(crate) head_terms: Field,
     /// At which position the words of its headings start.
     pub(crate) heading_start: Field,
+    /// At which position the words of its own heading start, the last of its headings.
+    pub(crate) own_start: Field,
     /// At which position the words of its text start.
     pub(crate) body_start: Field,
     /// Passages that say the same in the same place have the same number here.
@@ -101,7 +101,6 @@ impl Fields {
             ranked: builder.add_text_field("ranked", placed.clone()),
             written: builder.add_text_field("written", text(IndexRecordOption::WithFreqs)),
             grams: builder.add_text_field("grams", text(IndexRecordOption::WithFreqs)),
-            document: builder.add_text_field("document", text(IndexRecordOption::WithFreqs)),
             document_terms: builder.add_u64_field("document_terms", FAST),
             to_document: builder.add_u64_field("to_document", FAST),
             surface: builder.add_text_field("surface", placed),
@@ -115,6 +114,7 @@ impl Fields {
             terms: builder.add_u64_field("terms", FAST),
             head_terms: builder.add_u64_field("head_terms", FAST),
             heading_start: builder.add_u64_field("heading_start", FAST),
+            own_start: builder.add_u64_field("own_start", FAST),
             body_start: builder.add_u64_field("body_start", FAST),
             twin: builder.add_u64_field("twin", FAST),
         };
@@ -157,6 +157,7 @@ impl Fields {
         document.add_u64(self.terms, words.terms);
         document.add_u64(self.head_terms, words.head_terms);
         document.add_u64(self.heading_start, words.starts.heading.into());
+        document.add_u64(self.own_start, words.own_start.into());
         document.add_u64(self.body_start, words.starts.body.into());
         document.add_text(self.ranked, words.ranked);
         document.add_text(self.written, words.written);
@@ -172,13 +173,13 @@ impl Fields {
         document
     }
 
-    /// Writes what is known of a document as a whole: its packed terms, and how many they are.
-    pub(crate) fn document(&self, path: &str, terms: &str, count: u64) -> TantivyDocument {
+    /// Writes what is known of a document as a whole: how many passages it has before it, and how many ranked terms.
+    pub(crate) fn document(&self, path: &str, passages: u64, terms: u64) -> TantivyDocument {
         let mut document = TantivyDocument::new();
         document.add_text(self.kind, DOCUMENT);
         document.add_text(self.path, path);
-        document.add_text(self.document, terms);
-        document.add_u64(self.document_terms, count);
+        document.add_u64(self.to_document, passages);
+        document.add_u64(self.document_terms, terms);
         document
     }
 

@@ -1,6 +1,6 @@
 //! The words of a passage as they are indexed.
 
-use crate::analyzer::{Form, Language, Token, each_ranked, letter_grams};
+use crate::analyzer::{Form, each_ranked, letter_grams};
 use crate::engine::embedded::packed::{self, Packed};
 use crate::engine::evidence::Starts;
 use crate::engine::reading::{PlaceWords, Words as Analyzed};
@@ -16,13 +16,13 @@ pub(crate) struct Words {
     /// The words whose writing differs from their term, and these terms.
     pub(crate) written: String,
     pub(crate) starts: Starts,
+    /// At which position its own heading starts.
+    pub(crate) own_start: u32,
     pub(crate) terms: u64,
     pub(crate) head_terms: u64,
-    /// What the passage adds to its document: the ranked terms of its own heading and its text.
-    pub(crate) own: String,
+    /// How many ranked terms it adds to its document: those of its own heading and its text.
     pub(crate) own_terms: u64,
-    /// The ranked terms of its title, which a document has once.
-    pub(crate) title_ranked: String,
+    /// How many are in its title, which a document has once.
     pub(crate) title_terms: u64,
 }
 
@@ -31,15 +31,18 @@ impl Words {
     pub(crate) fn of(passage: &Passage) -> Self {
         let words = Analyzed::of(passage);
         let language = words.language;
-        let [title, heading, body] = &words.places;
-        let mut ranked = Ranked::with_capacity(words.len());
-        let title_terms = ranked.add(title, language, |_| true);
-        let title_ranked = ranked.plain.clone();
-        ranked.plain.clear();
-        // The trail ends in the passage's own heading.
-        let own_from = heading.text.len() - passage.headings.last().map_or(0, String::len);
-        let heading_terms = ranked.add(heading, language, |first| first.range.start >= own_from);
-        let body_terms = ranked.add(body, language, |_| true);
+        let own_start = own_start(&words, passage);
+        let mut ranked = Packed::with_capacity(words.len());
+        let mut counts = [0; 3];
+        let mut own_terms = 0;
+        for (place, count) in words.places.iter().zip(&mut counts) {
+            each_ranked(&place.tokens, language, |term, [first, _]| {
+                let position = place.position(first);
+                ranked.push(term, position);
+                *count += 1;
+                own_terms += u64::from(position >= own_start);
+            });
+        }
         Self {
             surface: surface(&words),
             grams: match language.has_grams() {
@@ -48,53 +51,24 @@ impl Words {
             },
             written: written(&words.places),
             starts: words.starts,
-            terms: title_terms + heading_terms + body_terms,
-            head_terms: title_terms + heading_terms,
-            ranked: ranked.placed.finish(),
-            own_terms: ranked.plain_terms - title_terms,
-            own: ranked.plain,
-            title_ranked,
-            title_terms,
+            own_start,
+            terms: counts.iter().sum(),
+            head_terms: counts[0] + counts[1],
+            ranked: ranked.finish(),
+            own_terms,
+            title_terms: counts[0],
         }
     }
 }
 
-/// Ranked terms on their way into the index: those of a passage with their positions, and without them those that it
-/// adds to its document.
-struct Ranked {
-    placed: Packed,
-    plain: String,
-    plain_terms: u64,
-}
-
-impl Ranked {
-    /// Begins with room for so many bytes.
-    fn with_capacity(bytes: usize) -> Self {
-        Self {
-            placed: Packed::with_capacity(bytes),
-            plain: String::with_capacity(bytes),
-            plain_terms: 0,
-        }
-    }
-
-    /// Adds the terms of a place, and those that begin with such a token to the document; returns how many there are.
-    fn add(
-        &mut self,
-        place: &PlaceWords<'_>,
-        language: Language,
-        is_own: impl Fn(&Token<'_>) -> bool,
-    ) -> u64 {
-        let mut count = 0;
-        each_ranked(&place.tokens, language, |term, [first, _]| {
-            count += 1;
-            self.placed.push(term, place.position(first));
-            if is_own(&place.tokens[first]) {
-                packed::push(term, &mut self.plain);
-                self.plain_terms += 1;
-            }
-        });
-        count
-    }
+/// Returns the position of the first word of the passage's own heading, in which its trail of headings ends, or of its
+/// text where that has none.
+fn own_start(words: &Analyzed<'_>, passage: &Passage) -> u32 {
+    let heading = &words.places[1];
+    let own_from = heading.text.len() - passage.headings.last().map_or(0, String::len);
+    let mut tokens = heading.tokens.iter();
+    let first = tokens.position(|token| token.range.start >= own_from);
+    first.map_or(words.starts.body, |first| heading.position(first))
 }
 
 fn surface(words: &Analyzed<'_>) -> String {
