@@ -23,8 +23,13 @@ use crate::passage::{self, Origin, Passage};
 use crate::query::Query;
 use crate::ranking::{self, Question, Synonyms};
 
-/// The files that hold the documents of a collection.
-const FILES: [&str; 2] = ["corpus.jsonl", "docs.jsonl"];
+/// The files that hold the documents of a collection, the first that is there.
+const FILES: [&str; 4] = [
+    "corpus.jsonl",
+    "docs.jsonl",
+    "corpus.jsonl.gz",
+    "docs.jsonl.gz",
+];
 /// So many documents are indexed at a time.
 const BATCH_DOCUMENTS: usize = 1024;
 
@@ -42,35 +47,19 @@ pub struct Collection {
 
 impl Collection {
     /// Returns the file with the documents of a folder of queries, if it has one.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the documents are there, but compressed.
-    pub fn file(folder: &Path) -> Result<Option<PathBuf>> {
-        for name in FILES {
-            let path = folder.join(name);
-            if path.is_file() {
-                return Ok(Some(path));
-            }
-            let compressed = folder.join(format!("{name}.gz"));
-            if compressed.exists() {
-                return Err(Error::Rule {
-                    what: "collection",
-                    value: compressed.display().to_string(),
-                    reason: "it is compressed; unpack it first (gunzip --keep)".to_owned(),
-                });
-            }
-        }
-        Ok(None)
+    pub fn file(folder: &Path) -> Option<PathBuf> {
+        let files = FILES.iter().map(|name| folder.join(name));
+        files.into_iter().find(|path| path.is_file())
     }
 
     /// Indexes the documents of a file in the folder `dir`, which is of use to the collection only.
     ///
-    /// `language` is that of texts that do not tell their own. Tells how many bytes are done.
+    /// `language` is that of texts that do not tell their own. Tells how many bytes of the file are done.
     ///
     /// # Errors
     ///
-    /// Fails if the file cannot be read, if a line makes no sense, or if the index cannot be written.
+    /// Fails if the file cannot be read, if it is compressed and the program reads no such formats, if a line makes no
+    /// sense, or if the index cannot be written.
     pub fn read(
         file: &Path,
         dir: &Path,

@@ -1,9 +1,11 @@
 //! The lines of a collection, document by document.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::error::{Error, Result};
 use crate::eval::ask::Unit;
@@ -13,11 +15,12 @@ use crate::index::Progress;
 /// The records of a file, document by document.
 pub(super) struct Records {
     path: PathBuf,
-    lines: std::io::Lines<BufReader<File>>,
+    lines: io::Lines<Box<dyn BufRead>>,
     number: u64,
     /// How long the file is.
     size_bytes: u64,
-    done_bytes: u64,
+    /// How much of it was read.
+    done_bytes: Rc<Cell<u64>>,
     /// The first record of the next document.
     next: Option<Record>,
     /// The documents that have begun.
@@ -30,12 +33,17 @@ impl Records {
     pub(super) fn open(path: &Path) -> Result<Self> {
         let file = File::open(path).map_err(|source| unread(path, source))?;
         let metadata = file.metadata().map_err(|source| unread(path, source))?;
+        let done_bytes = Rc::new(Cell::new(0));
+        let counted = Counted {
+            file,
+            done_bytes: Rc::clone(&done_bytes),
+        };
         Ok(Self {
             size_bytes: metadata.len(),
             path: path.to_owned(),
-            lines: BufReader::new(file).lines(),
+            lines: plain(path, BufReader::new(counted))?.lines(),
             number: 0,
-            done_bytes: 0,
+            done_bytes,
             next: None,
             documents: HashSet::new(),
             ids: HashSet::new(),
@@ -77,7 +85,7 @@ impl Records {
     /// Returns how many bytes are done.
     pub(super) fn progress(&self) -> Progress {
         Progress {
-            done: self.done_bytes.min(self.size_bytes),
+            done: self.done_bytes.get().min(self.size_bytes),
             total: self.size_bytes,
             ..Progress::default()
         }
@@ -98,7 +106,6 @@ impl Records {
         while let Some(text) = self.lines.next() {
             let text = text.map_err(|source| unread(&self.path, source))?;
             self.number += 1;
-            self.done_bytes += text.len() as u64 + 1;
             if text.trim().is_empty() {
                 continue;
             }
@@ -120,6 +127,47 @@ impl Records {
             reason,
         }
     }
+}
+
+/// A file that counts the bytes that are read of it.
+struct Counted {
+    file: File,
+    done_bytes: Rc<Cell<u64>>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.done_bytes.set(self.done_bytes.get() + count as u64);
+        Ok(count)
+    }
+}
+
+/// Unpacks a file whose name says that it is compressed.
+#[cfg(feature = "formats")]
+fn plain(path: &Path, packed: impl BufRead + 'static) -> Result<Box<dyn BufRead>> {
+    Ok(match is_compressed(path) {
+        true => Box::new(BufReader::new(flate2::bufread::MultiGzDecoder::new(packed))),
+        false => Box::new(packed),
+    })
+}
+
+/// Refuses a file whose name says that it is compressed.
+#[cfg(not(feature = "formats"))]
+fn plain(path: &Path, packed: impl BufRead + 'static) -> Result<Box<dyn BufRead>> {
+    match is_compressed(path) {
+        true => Err(Error::Rule {
+            what: "collection",
+            value: path.display().to_string(),
+            reason: "it is compressed, which is not read here; unpack it first (gunzip --keep)"
+                .to_owned(),
+        }),
+        false => Ok(Box::new(packed)),
+    }
+}
+
+fn is_compressed(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "gz")
 }
 
 fn unread(path: &Path, source: std::io::Error) -> Error {

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::folder::{Folder, Run, program, root};
+use crate::packed::gzip;
 
 const MALI: &str =
     "# Mali\n\n## Rivers\n\nThe Niger flows north.\n\n## Towns\n\nBamako lies at the Niger.\n";
@@ -152,11 +153,26 @@ fn a_collection_is_indexed_apart_from_the_corpus() {
         .search(&["--eval", "beir"])
         .exits(0)
         .warns("2 judged documents are not in the corpus, such as e 2");
-    folder.write("beir/corpus.jsonl.gz", "");
+    folder.write("beir/corpus.jsonl.gz", "no gzip file");
     folder
         .search(&["--eval", "beir"])
         .exits(2)
-        .warns("it is compressed; unpack it first");
+        .warns("cannot read beir/corpus.jsonl.gz");
+}
+
+#[test]
+fn the_documents_of_a_collection_may_be_compressed() {
+    let folder = beir();
+    let plain = folder.search(&["--eval", "beir", "--json"]).exits(0).json();
+    let path = folder.path("beir/corpus.jsonl");
+    let docs = fs::read(&path).expect("documents");
+    fs::remove_file(path).expect("it was there");
+    // Two members, as parts that are packed each for itself and put together are.
+    let (first, second) = docs.split_at(docs.len() / 2);
+    folder.write("beir/corpus.jsonl.gz", [gzip(first), gzip(second)].concat());
+    let packed = folder.search(&["--eval", "beir", "--json"]).exits(0).json();
+    assert_eq!(packed, plain);
+    assert_eq!(number(&packed, "mrr_10"), 0.25);
 }
 
 #[test]

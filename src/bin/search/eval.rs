@@ -104,7 +104,7 @@ pub(crate) fn run(settings: &Settings, request: &Request, out: &mut dyn Write) -
             request.queries.display()
         );
     }
-    let (judgements, names, run) = match Collection::file(&request.queries)? {
+    let (judgements, names, run) = match Collection::file(&request.queries) {
         Some(file) => ask_collection(settings, &file, judgements)?,
         None => ask_corpus(settings, judgements)?,
     };
