@@ -130,7 +130,7 @@ pub struct Snippet {
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Share {
-    /// The kind of evidence: `body`, `head`, `exact`, `ordered`, `near`, `phrase`.
+    /// The kind of evidence: `body`, `head`, `exact`, `ordered`, `near`, `heading`, `document`, `part`.
     pub evidence: String,
     /// The word or words it is about.
     pub term: String,

@@ -96,6 +96,21 @@ pub(crate) fn each_ranked(
     }
 }
 
+/// Returns the words of a text as one term: folded, in their order, with spaces between them.
+pub(crate) fn line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for token in tokens(text) {
+        if token.form == Form::Whole {
+            continue;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(&token.term);
+    }
+    line
+}
+
 /// Returns the ranked terms that end at token `at` where that is no word: characters, pairs of them, runs of letters.
 fn grams_at(tokens: &[Token<'_>], at: usize) -> impl Iterator<Item = RankedTerm> {
     let [one, two] = match tokens[at].form {

@@ -1,5 +1,7 @@
 //! What speaks for a candidate: where the words of a query stand in it, and how often.
 
+use std::ops::Range;
+
 use crate::query::Place;
 
 /// What the ranking wants to know of candidates.
@@ -59,6 +61,8 @@ pub struct Evidence {
 pub struct Starts {
     /// The position of the first word of the headings.
     pub heading: u32,
+    /// The position of the first word of the passage's own heading, the last of them; of the text if it has none.
+    pub own: u32,
     /// The position of the first word of the text.
     pub body: u32,
 }
@@ -67,12 +71,25 @@ impl Starts {
     /// How many numbers lie between places: more than words that count as near are apart.
     const GAP: u32 = 16;
 
-    /// Returns the starts for a title and headings of that many positions.
-    pub fn after(title_len: u32, headings_len: u32) -> Self {
+    /// Returns the starts for a title and headings of that many positions; the own heading has so many of them.
+    pub fn after(title_len: u32, headings_len: u32, own_len: u32) -> Self {
         let heading = title_len + Self::GAP;
+        let body = heading + headings_len + Self::GAP;
         Self {
             heading,
-            body: heading + headings_len + Self::GAP,
+            own: match own_len {
+                0 => body,
+                _ => heading + headings_len - own_len,
+            },
+            body,
+        }
+    }
+
+    /// Returns the positions of the words that the passage stands under: its own heading, or the title.
+    pub fn own_heading(self) -> Range<u32> {
+        match self.own == self.body {
+            true => 0..self.heading.saturating_sub(Self::GAP),
+            false => self.own..self.body - Self::GAP,
         }
     }
 

@@ -388,6 +388,9 @@ pub enum Clause {
     Surface(Vec<String>, Option<Place>),
     /// Has these surface terms in a row, each at its distance from the first, in a place or anywhere.
     Row(Vec<(u32, String)>, Option<Place>),
+    /// Stands under a heading of just these words, or under such a title where it has no heading: folded, with spaces
+    /// between them.
+    Heading(String),
     /// Is of a file whose path fits the glob.
     Path(String),
     /// Is of a file of this format or extension.

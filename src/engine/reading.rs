@@ -37,7 +37,8 @@ impl<'a> Words<'a> {
             PlaceWords::of_headings(&passage.headings),
             PlaceWords::of(&passage.text),
         ];
-        let starts = Starts::after(places[0].len(), places[1].len());
+        let own_len = places[1].len_of_last(passage.headings.last().map_or(0, String::len));
+        let starts = Starts::after(places[0].len(), places[1].len(), own_len);
         places[1].start = starts.heading;
         places[2].start = starts.body;
         let language = passage.language.as_deref().and_then(Language::from_code);
@@ -80,6 +81,13 @@ impl<'a> PlaceWords<'a> {
 
     fn len(&self) -> u32 {
         self.tokens.last().map_or(0, |token| token.position + 1)
+    }
+
+    /// Returns how many positions the words in the last so many bytes have.
+    fn len_of_last(&self, bytes: usize) -> u32 {
+        let from = self.text.len() - bytes;
+        let first = self.tokens.iter().find(|token| token.range.start >= from);
+        first.map_or(0, |first| self.len() - first.position)
     }
 
     /// Returns the position in the passage of a word.

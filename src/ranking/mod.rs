@@ -113,6 +113,8 @@ struct Ranked {
     candidate: Candidate,
     evidence: Evidence,
     score: f64,
+    /// Is the query its heading, with something under it?
+    is_named: bool,
     /// The words it lacks, as leaves.
     missing: Vec<usize>,
     /// Has it a near spelling of a word?
@@ -293,22 +295,26 @@ impl<'a> Ranker<'a> {
             }
         }
         let is_corrected = |leaf: usize| self.plan.leaves[leaf].is_corrected && matches.has(leaf);
+        let score = self.scorer.score(&matches, &evidence, false);
         Some(Ranked {
             candidate,
-            score: self.scorer.score(&matches, &evidence, false).sum,
+            score: score.sum,
+            is_named: score.is_named && evidence.terms > evidence.head_terms,
             missing: self.plan.topics().filter(|&at| !matches.has(at)).collect(),
             is_corrected: self.plan.topics().any(is_corrected),
             evidence,
         })
     }
 
-    /// Few keywords: the more of them the better. A question: the score decides. Ties go by the passage's number.
+    /// Few keywords: the more of them the better. A question: the score decides. But a heading that is the query comes
+    /// first, as often as other passages may repeat its words. Ties go by the passage's number.
     fn order(&self, a: &Ranked, b: &Ranked) -> Ordering {
         let by_words = match self.plan.is_long() {
             true => Ordering::Equal,
             false => a.missing.len().cmp(&b.missing.len()),
         };
         by_words
+            .then(b.is_named.cmp(&a.is_named))
             .then(b.score.total_cmp(&a.score))
             .then(a.candidate.key.cmp(&b.candidate.key))
     }

@@ -1,5 +1,7 @@
 //! The score of a passage: the sum of what each piece of evidence says for it.
 
+use std::collections::BTreeSet;
+
 use crate::engine::{Evidence, Snapshot, Totals};
 use crate::error::Result;
 use crate::hit::Share;
@@ -9,7 +11,7 @@ use crate::ranking::matches::{Mark, Matches};
 use crate::ranking::plan::{Leaf, Plan};
 use crate::ranking::weights::{
     BODY, BODY_WEIGHT, Bm25, DOCUMENT, DOCUMENT_WEIGHT, EXACT, EXACT_WEIGHT, GRAM_WEIGHT, HEAD,
-    HEAD_WEIGHT, HEADING_ALONE, NEAR_WEIGHT, NEAR_WORDS, ORDERED_WEIGHT, PAIR,
+    HEAD_WEIGHT, HEADING_ALONE, HEADING_WEIGHT, NEAR_WEIGHT, NEAR_WORDS, ORDERED_WEIGHT, PAIR,
 };
 
 /// What the ranking must know of an index to score a passage of it.
@@ -35,6 +37,8 @@ pub(crate) struct Scorer<'a> {
 pub(crate) struct Score {
     pub(crate) sum: f64,
     pub(crate) shares: Vec<Share>,
+    /// Has the passage's heading, or its title, the words of the query and no others?
+    pub(crate) is_named: bool,
     factor: f64,
     explains: bool,
 }
@@ -114,9 +118,40 @@ impl<'a> Scorer<'a> {
             score.add("ordered", &term, share(ORDERED_WEIGHT, ordered));
             score.add("near", &term, share(NEAR_WEIGHT, near));
         }
+        self.add_heading(&mut score, matches, evidence);
         self.add_document(&mut score, evidence, &lengths);
         self.add_grams(&mut score, evidence, &lengths);
         score
+    }
+
+    /// Adds what it says that the passage's own heading and the query have words in common.
+    ///
+    /// Of what the query's words are worth, the part that is in the heading counts; times its share of the query, times
+    /// the share of the heading's words that are in the query.
+    fn add_heading(&self, score: &mut Score, matches: &Matches, evidence: &Evidence) {
+        let heading = evidence.starts.own_heading();
+        let (mut asked, mut met) = (0.0, 0.0);
+        let mut positions = BTreeSet::new();
+        for at in self.plan.typed() {
+            let worth = self.plan.leaves[at].weight() * self.idf[at];
+            let marks = matches.of(at).iter().map(|mark| mark.first.0);
+            let inside: Vec<_> = marks.filter(|at| heading.contains(at)).collect();
+            asked += worth;
+            if !inside.is_empty() {
+                met += worth;
+            }
+            positions.extend(inside);
+        }
+        if met == 0.0 {
+            return;
+        }
+        let covered = positions.len() as f64 / heading.len() as f64;
+        score.add(
+            "heading",
+            &[],
+            HEADING_WEIGHT * met * (met / asked) * covered,
+        );
+        score.is_named = met == asked && positions.len() == heading.len();
     }
 
     /// Adds what the document says that holds the passage.

@@ -28,6 +28,11 @@ pub(crate) const PAIR: Bm25 = Bm25 { k1: 1.2, b: 0.4 };
 pub(crate) const BODY_WEIGHT: f64 = 1.0;
 /// A heading says what the text is about; more than this would drown the text.
 pub(crate) const HEAD_WEIGHT: f64 = 0.25;
+/// A heading that says the same as the query, no more and no less, is what was asked for: counted by the share of the
+/// query that is in the passage's own heading and the share of that heading that is in the query (`docs/ranking.md`).
+pub(crate) const HEADING_WEIGHT: f64 = 0.5;
+/// How much it counts for each word when candidates are found: enough that such a passage is among them.
+pub(crate) const HEADING_FOUND: f32 = 3.0;
 /// A document about the matter has the section on it, rather than one that mentions it.
 pub(crate) const DOCUMENT_WEIGHT: f64 = 0.3;
 /// Runs of letters find the parts of joined words; a word has several, so each weighs less than it.
@@ -52,10 +57,9 @@ pub(crate) const OTHER_ACCENTS: f64 = 0.5;
 pub(crate) const SYNONYM_WEIGHT: f64 = 0.8;
 /// How many words apart is near.
 pub(crate) const NEAR_WORDS: u32 = 8;
-/// In a query of no more words each was meant, also those without a topic: "as keyword", "The Book".
-pub(crate) const MEANT_WORDS: usize = 2;
-/// A query of more words is a question: the score alone decides. Who types three expects the third to narrow; from four
-/// on, passages without a word of little weight answer better than some with all (`docs/ranking.md`).
+/// A query of more words is a question: the score alone decides. Who types three means each, also one without a topic
+/// ("as keyword", "The Book"), and expects the third to narrow; from four on, passages without a word of little weight
+/// answer better than some with all (`docs/ranking.md`).
 pub(crate) const FEW_WORDS: usize = 3;
 /// How many candidates are ranked at a time; more give the same first page (`docs/ranking.md`).
 pub(crate) const WINDOW: usize = 50;

@@ -3,6 +3,7 @@
 #[path = "../copy/mod.rs"]
 mod copy;
 mod damage;
+mod headings;
 mod invariants;
 mod named;
 mod oracle;

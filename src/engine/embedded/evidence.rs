@@ -98,6 +98,7 @@ impl Part<'_> {
             let evidence = &mut found[at];
             evidence.starts = Starts {
                 heading: number(&self.columns.heading_start, doc),
+                own: number(&self.columns.own_start, doc),
                 body: number(&self.columns.body_start, doc),
             };
             evidence.terms = number(&self.columns.terms, doc);

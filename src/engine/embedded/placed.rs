@@ -100,6 +100,8 @@ impl Places {
     fn has(&mut self, doc: DocId) -> bool {
         let starts = Starts {
             heading: number(&self.heading_start, doc),
+            // No place begins there.
+            own: 0,
             body: number(&self.body_start, doc),
         };
         let place = self.place;

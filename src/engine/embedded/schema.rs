@@ -7,6 +7,7 @@ use tantivy::schema::{
 };
 use tantivy::{TantivyDocument, Term};
 
+use crate::analyzer::line;
 use crate::engine::Entry;
 use crate::engine::embedded::draft::Facts;
 use crate::engine::embedded::words::Words;
@@ -46,6 +47,8 @@ pub(crate) struct Fields {
     pub(crate) language: Field,
     /// The ranked terms of title, headings and text together, with their positions in the passage.
     pub(crate) ranked: Field,
+    /// The heading that a passage stands under, or else its title, as one term: what a query may be as it stands.
+    pub(crate) heading: Field,
     /// The words of a passage whose writing differs from their term, by accents mostly, and these terms.
     pub(crate) written: Field,
     /// The runs of letters in a passage's words, where its language joins words.
@@ -99,6 +102,7 @@ impl Fields {
             format: builder.add_text_field("format", STRING),
             language: builder.add_text_field("language", STRING),
             ranked: builder.add_text_field("ranked", placed.clone()),
+            heading: builder.add_text_field("heading", whole()),
             written: builder.add_text_field("written", text(IndexRecordOption::WithFreqs)),
             grams: builder.add_text_field("grams", text(IndexRecordOption::WithFreqs)),
             document_terms: builder.add_u64_field("document_terms", FAST),
@@ -157,9 +161,13 @@ impl Fields {
         document.add_u64(self.terms, words.terms);
         document.add_u64(self.head_terms, words.head_terms);
         document.add_u64(self.heading_start, words.starts.heading.into());
-        document.add_u64(self.own_start, words.own_start.into());
+        document.add_u64(self.own_start, words.starts.own.into());
         document.add_u64(self.body_start, words.starts.body.into());
         document.add_text(self.ranked, words.ranked);
+        document.add_text(
+            self.heading,
+            line(passage.headings.last().unwrap_or(&passage.title)),
+        );
         document.add_text(self.written, words.written);
         document.add_text(self.grams, words.grams);
         document.add_text(self.surface, words.surface);
@@ -226,6 +234,16 @@ fn text(option: IndexRecordOption) -> TextOptions {
         .set_tokenizer(packed::NAME)
         .set_index_option(option)
         .set_fieldnorms(true);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
+/// Returns the options of a text that is one term. It is scored, so its frequency is kept, without which the engine
+/// could not skip what scores low.
+fn whole() -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_index_option(IndexRecordOption::WithFreqs)
+        .set_fieldnorms(false);
     TextOptions::default().set_indexing_options(indexing)
 }
 

@@ -103,6 +103,11 @@ fn query(reader: &Reader, clause: &Clause) -> tantivy::Result<Box<dyn Query>> {
             let words = row(fields.surface, terms);
             in_place(reader, *place, words, vec![terms.clone()])
         }
+        Clause::Heading(line) => any_term(
+            &[fields.heading],
+            std::slice::from_ref(line),
+            IndexRecordOption::WithFreqs,
+        ),
         Clause::Path(glob) => filter(paths(reader, glob)?),
         Clause::Type(name) => filter(any_term(
             &[fields.format],
@@ -153,7 +158,11 @@ fn in_place(
 /// Can the clause fit a document that has no words?
 fn is_filter(clause: &Clause) -> bool {
     match clause {
-        Clause::Ranked(_) | Clause::Gram(_) | Clause::Surface(..) | Clause::Row(..) => false,
+        Clause::Ranked(_)
+        | Clause::Gram(_)
+        | Clause::Surface(..)
+        | Clause::Row(..)
+        | Clause::Heading(_) => false,
         Clause::Any(clauses) | Clause::All(clauses) => clauses.iter().any(is_filter),
         _ => true,
     }

@@ -16,8 +16,6 @@ pub(crate) struct Words {
     /// The words whose writing differs from their term, and these terms.
     pub(crate) written: String,
     pub(crate) starts: Starts,
-    /// At which position its own heading starts.
-    pub(crate) own_start: u32,
     pub(crate) terms: u64,
     pub(crate) head_terms: u64,
     /// How many ranked terms it adds to its document: those of its own heading and its text.
@@ -31,7 +29,6 @@ impl Words {
     pub(crate) fn of(passage: &Passage) -> Self {
         let words = Analyzed::of(passage);
         let language = words.language;
-        let own_start = own_start(&words, passage);
         let mut ranked = Packed::with_capacity(words.len());
         let mut counts = [0; 3];
         let mut own_terms = 0;
@@ -40,7 +37,7 @@ impl Words {
                 let position = place.position(first);
                 ranked.push(term, position);
                 *count += 1;
-                own_terms += u64::from(position >= own_start);
+                own_terms += u64::from(position >= words.starts.own);
             });
         }
         Self {
@@ -51,7 +48,6 @@ impl Words {
             },
             written: written(&words.places),
             starts: words.starts,
-            own_start,
             terms: counts.iter().sum(),
             head_terms: counts[0] + counts[1],
             ranked: ranked.finish(),
@@ -59,16 +55,6 @@ impl Words {
             title_terms: counts[0],
         }
     }
-}
-
-/// Returns the position of the first word of the passage's own heading, in which its trail of headings ends, or of its
-/// text where that has none.
-fn own_start(words: &Analyzed<'_>, passage: &Passage) -> u32 {
-    let heading = &words.places[1];
-    let own_from = heading.text.len() - passage.headings.last().map_or(0, String::len);
-    let mut tokens = heading.tokens.iter();
-    let first = tokens.position(|token| token.range.start >= own_from);
-    first.map_or(words.starts.body, |first| heading.position(first))
 }
 
 fn surface(words: &Analyzed<'_>) -> String {

@@ -8,12 +8,14 @@ mod planner;
 
 use std::collections::HashMap;
 
+use crate::analyzer::line;
 use crate::engine::{Clause, Search, Snapshot};
 use crate::error::Result;
 use crate::hit::Correction;
+use crate::query::{Item, Node};
 use crate::ranking::Question;
 use crate::ranking::plan::planner::Planner;
-use crate::ranking::weights::{FEW_WORDS, GRAM_WEIGHT, MEANT_WORDS, SOFT_WEIGHT};
+use crate::ranking::weights::{FEW_WORDS, GRAM_WEIGHT, HEADING_FOUND, SOFT_WEIGHT};
 
 pub(crate) use crate::ranking::plan::leaf::Leaf;
 
@@ -28,6 +30,8 @@ pub(crate) struct Plan {
     pub(crate) excluded: Vec<Part>,
     /// The plain words: passages with all of them come first.
     pub(crate) words: Vec<usize>,
+    /// The query as one line, where it is nothing but words and phrases: a heading may be the same.
+    pub(crate) line: Option<String>,
     /// The near spellings taken for words that the index does not have, and for `word~`.
     pub(crate) corrections: Vec<Correction>,
 }
@@ -47,6 +51,23 @@ pub(crate) enum Part {
     Not(Box<Self>),
 }
 
+/// Returns what was typed where that is nothing but words and phrases.
+fn plain_text(items: &[Item]) -> Option<String> {
+    let mut text = String::new();
+    for item in items.iter() {
+        let part = match &item.node {
+            _ if item.is_excluded => return None,
+            Node::Word(word) => word.clone(),
+            Node::Phrase { text, slop: None } => text.clone(),
+            Node::All(items) => plain_text(items)?,
+            _ => return None,
+        };
+        text.push(' ');
+        text.push_str(&part);
+    }
+    Some(text)
+}
+
 impl Plan {
     /// Resolves the query against `snapshot`.
     pub(crate) fn new(question: Question<'_>, snapshot: &dyn Snapshot) -> Result<Self> {
@@ -57,6 +78,7 @@ impl Plan {
         planner.join_neighbours()?;
         planner.add_equivalents(question.synonyms);
         let mut plan = planner.end();
+        plan.line = plain_text(question.query.items()).map(|text| line(&text));
         plan.merge_repeats();
         plan.harden();
         Ok(plan)
@@ -73,6 +95,12 @@ impl Plan {
             .iter()
             .copied()
             .filter(|&at| self.leaves[at].counts())
+    }
+
+    /// Returns the typed words, one by one, also those of phrases.
+    pub(crate) fn typed(&self) -> impl Iterator<Item = usize> {
+        let is_typed = |at: &usize| self.words.contains(at) || self.leaves[*at].is_extra;
+        (0..self.leaves.len()).filter(is_typed)
     }
 
     /// Does a condition need the passage's text to be decided?
@@ -127,6 +155,12 @@ impl Plan {
                 .collect(),
             ..Search::default()
         };
+        if let Some(line) = &self.line {
+            let weight = HEADING_FOUND * self.typed().count() as f32;
+            search
+                .optional
+                .push((weight, Clause::Heading(line.clone())));
+        }
         let extra = self.leaves.iter().filter(|leaf| leaf.is_extra);
         let grams = self.leaves.iter().flat_map(|leaf| &leaf.grams);
         let grams = grams.map(|gram| (GRAM_WEIGHT, Clause::Gram(gram.clone())));
@@ -189,7 +223,7 @@ impl Plan {
     /// Where every word is soft, every word counts: "the who". So does each of a few.
     fn harden(&mut self) {
         let is_all_soft = self.topics().next().is_none();
-        let are_few = self.words.len() <= MEANT_WORDS;
+        let are_few = !self.is_long();
         for &at in &self.words {
             let leaf = &mut self.leaves[at];
             leaf.is_soft &= !is_all_soft;
