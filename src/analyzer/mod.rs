@@ -15,8 +15,6 @@ mod words;
 
 use std::sync::LazyLock;
 
-use crate::analyzer::stems::with_stem;
-
 pub use language::Language;
 pub use words::{Form, Token, tokens};
 
@@ -24,6 +22,7 @@ pub(crate) use fold::{fold, lower};
 pub(crate) use latin::latin;
 pub(crate) use soft::{asked_in, is_soft};
 pub(crate) use sounds::Sounds;
+pub(crate) use stems::with_stem;
 
 /// Letters that make a run: of a Thai-like script, or in the words of languages that join them.
 const LETTERS_PER_GRAM: usize = 4;
@@ -97,7 +96,7 @@ pub(crate) fn each_ranked(
 }
 
 /// Returns the ranked terms that end at token `at` where that is no word: characters, pairs of them, runs of letters.
-fn grams_at(tokens: &[Token<'_>], at: usize) -> impl Iterator<Item = RankedTerm> {
+pub(crate) fn grams_at(tokens: &[Token<'_>], at: usize) -> impl Iterator<Item = RankedTerm> {
     let [one, two] = match tokens[at].form {
         Form::Word | Form::Whole => [None, None],
         Form::Ideograph => [gram(tokens, at, 1), gram(tokens, at, 2)],
