@@ -11,6 +11,8 @@ use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
 use tantivy::schema::IndexRecordOption;
 
+/// A document and a position take no more bytes than this.
+const PLACE_BYTES: usize = 10;
 /// What a term takes besides its letters and postings, more or less.
 const TERM_BYTES: usize = 96;
 
@@ -108,6 +110,10 @@ impl Postings {
     /// Adds a place; returns by how much more memory is taken.
     fn push(&mut self, doc: DocId, position: u32) -> usize {
         let before = self.packed.capacity();
+        if before - self.packed.len() < PLACE_BYTES {
+            // Twice as much, as a vector takes by itself, would lie idle for most terms.
+            self.packed.reserve_exact((before / 2).max(PLACE_BYTES));
+        }
         if self.next_doc != doc + 1 {
             self.pack(u64::from(doc + 1 - self.next_doc) << 1 | 1);
             self.next_doc = doc + 1;
