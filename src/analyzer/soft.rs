@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use foldhash::fast::RandomState;
+
 use crate::analyzer::language::Language;
 
 /// Question words, pronouns, articles, prepositions and auxiliaries, folded; by the language's code.
@@ -92,7 +94,7 @@ pub(crate) fn is_soft(word: &str, language: Language) -> bool {
     words.contains(word) || language.code() == "zh" && is_soft_run(word, words)
 }
 
-fn is_soft_run(word: &str, words: &HashSet<&str>) -> bool {
+fn is_soft_run(word: &str, words: &Words) -> bool {
     let mut characters = [0; 4];
     word.chars()
         .all(|c| words.contains(&*c.encode_utf8(&mut characters)))
@@ -116,7 +118,10 @@ pub(crate) fn asked_in(words: &[&str], languages: &[Language]) -> Language {
     best.1
 }
 
-static WORDS: LazyLock<HashMap<Language, HashSet<&'static str>>> = LazyLock::new(|| {
+/// The words of a language; every word of a text may be looked for among them.
+type Words = HashSet<&'static str, RandomState>;
+
+static WORDS: LazyLock<HashMap<Language, Words, RandomState>> = LazyLock::new(|| {
     let known = LISTS.iter().filter_map(|(code, words)| {
         let language = Language::from_code(code)?;
         Some((language, words.split_whitespace().collect()))

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use crate::analyzer::language::Language;
 
 /// So many words are remembered; then all are forgotten, which costs less than to tell which are rare.
@@ -13,7 +15,7 @@ thread_local! {
 }
 
 /// Words with their stems.
-type Known = HashMap<Box<str>, Box<str>>;
+type Known = HashMap<Box<str>, Box<str>, RandomState>;
 
 /// The stems of the words that a thread has met.
 #[derive(Default)]
@@ -49,7 +51,7 @@ impl Stems {
     fn of(&mut self, language: Language) -> &mut Known {
         let known = self.languages.iter().position(|(it, _)| *it == language);
         let at = known.unwrap_or_else(|| {
-            self.languages.push((language, Known::new()));
+            self.languages.push((language, Known::default()));
             self.languages.len() - 1
         });
         &mut self.languages[at].1

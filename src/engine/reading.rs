@@ -50,13 +50,6 @@ impl<'a> Words<'a> {
     }
 }
 
-impl Words<'_> {
-    /// Returns how long the texts are, in bytes.
-    pub(crate) fn len(&self) -> usize {
-        self.places.iter().map(|place| place.text.len()).sum()
-    }
-}
-
 impl<'a> PlaceWords<'a> {
     fn of(text: &'a str) -> Self {
         Self {

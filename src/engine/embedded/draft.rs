@@ -1,13 +1,11 @@
 //! What is to be indexed of a file: its passages, its documents as a whole, and its entry.
 
-use std::sync::Arc;
+use tantivy::TantivyDocument;
 
-use tantivy::{Document, TantivyDocument};
-
+use crate::engine::embedded::lengths::Lengths;
 use crate::engine::embedded::schema::Fields;
 use crate::engine::embedded::tally::Tally;
-use crate::engine::embedded::waiting::Share;
-use crate::engine::embedded::words::Words;
+use crate::engine::reading::Words;
 use crate::engine::{Entry, Totals};
 use crate::passage::Passage;
 
@@ -15,12 +13,10 @@ use crate::passage::Passage;
 const MOST_TOGETHER: usize = 1_000;
 
 /// A document of the index to be.
-///
-/// It is analyzed by who reads the file, so that an indexing thread has nothing to do but to index.
-pub(crate) struct Draft {
-    document: TantivyDocument,
-    /// It waits until all that came with it is indexed.
-    _share: Option<Arc<Share>>,
+pub(crate) struct Draft<'a> {
+    pub(crate) document: TantivyDocument,
+    /// The words of a passage.
+    pub(crate) words: Option<Words<'a>>,
 }
 
 /// What the passages of a document share with it.
@@ -35,7 +31,7 @@ pub(crate) struct Facts {
     pub(crate) modified: i64,
 }
 
-impl Draft {
+impl<'a> Draft<'a> {
     /// Returns what is to be indexed of some passages that follow each other in a document, and of all of them
     /// together; these must follow each other without a gap.
     ///
@@ -44,11 +40,9 @@ impl Draft {
         fields: &Fields,
         facts: &Facts,
         first: u64,
-        passages: &[Passage],
+        passages: &'a [Passage],
         tally: &Tally,
-        share: Share,
     ) -> Vec<Self> {
-        let share = Some(Arc::new(share));
         let count = passages.len() as u64;
         let mut totals = Totals {
             passages: count,
@@ -58,22 +52,22 @@ impl Draft {
         let mut drafts = Vec::with_capacity(passages.len() + 1);
         for (passage, at) in passages.iter().zip(0..) {
             let words = Words::of(passage);
-            totals.terms += words.terms;
-            totals.head_terms += words.head_terms;
+            let lengths = Lengths::of(&words);
+            totals.terms += lengths.terms;
+            totals.head_terms += lengths.head_terms;
             // All its passages have the same title, which counts once.
-            let title_terms = if at == 0 { words.title_terms } else { 0 };
-            totals.document_terms += title_terms + words.own_terms;
+            let title_terms = if at == 0 { lengths.title_terms } else { 0 };
+            totals.document_terms += title_terms + lengths.own_terms;
             let places = [first + at, count - at];
-            let document = fields.passage(facts, passage, places, words);
             drafts.push(Self {
-                document,
-                _share: share.clone(),
+                document: fields.passage(facts, passage, places, &lengths),
+                words: Some(words),
             });
         }
         tally.add(&totals);
         drafts.push(Self {
             document: fields.document(&facts.file, count, totals.document_terms),
-            _share: share,
+            words: None,
         });
         drafts
     }
@@ -82,7 +76,7 @@ impl Draft {
     pub(crate) fn entry(fields: &Fields, entry: &Entry, kept: Option<&str>) -> Self {
         Self {
             document: fields.entry(entry, kept),
-            _share: None,
+            words: None,
         }
     }
 }
@@ -90,13 +84,4 @@ impl Draft {
 /// Returns the passages of a document in parts of which each is a document of the index as a whole.
 pub(crate) fn parts(passages: &[Passage]) -> impl Iterator<Item = &[Passage]> {
     passages.chunks(MOST_TOGETHER)
-}
-
-impl Document for Draft {
-    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
-    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
-
-    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.document.iter_fields_and_values()
-    }
 }

@@ -38,7 +38,6 @@ impl<'a> FileWriter<'a> {
 impl Filing for FileWriter<'_> {
     fn add(&mut self, part: Part) -> Result<()> {
         let writer = self.writer;
-        writer.waiting.pause();
         let facts = Facts {
             file: self.path.clone(),
             types: part.types,
@@ -46,11 +45,9 @@ impl Filing for FileWriter<'_> {
             modified: self.modified,
         };
         for passages in parts(&part.passages) {
-            let bytes = passages.iter().map(|passage| passage.text.len()).sum();
-            let share = writer.waiting.share(bytes);
             let first = self.passages;
             let (fields, tally) = (&writer.fields, &writer.tally);
-            let drafts = Draft::of(fields, &facts, first, passages, tally, share);
+            let drafts = Draft::of(fields, &facts, first, passages, tally);
             self.documents += drafts.len() as u64;
             self.passages += passages.len() as u64;
             writer.add(drafts)?;

@@ -1,21 +1,23 @@
 //! What is kept of passages and files, and under which terms.
 
+use std::ops::Bound;
+
 use serde::{Deserialize, Serialize};
+use tantivy::query::{BooleanQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema,
-    TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::{TantivyDocument, Term};
 
 use crate::analyzer::line;
 use crate::engine::Entry;
+use crate::engine::embedded::catalog;
 use crate::engine::embedded::draft::Facts;
-use crate::engine::embedded::words::Words;
-use crate::engine::embedded::{catalog, packed};
+use crate::engine::embedded::lengths::Lengths;
 use crate::passage::Passage;
 
 /// The version of the format: an index of another version is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 7;
+pub(crate) const FORMAT_VERSION: u32 = 9;
 
 /// What the documents of a kind are: `kind` of a passage and of a file's entry.
 pub(crate) const PASSAGE: &str = "passage";
@@ -67,6 +69,8 @@ pub(crate) struct Fields {
     pub(crate) key: Field,
     /// A passage's number in its file.
     pub(crate) number: Field,
+    /// When a document of the index was written: what is deleted is what was written before.
+    pub(crate) round: Field,
     /// The document's date, or the file's time where it has none, in seconds since 1970.
     pub(crate) date: Field,
     /// The file's time, in seconds since 1970.
@@ -92,7 +96,6 @@ impl Fields {
     pub(crate) fn schema() -> (Schema, Self) {
         let mut builder = Schema::builder();
         let placed = text(IndexRecordOption::WithFreqsAndPositions);
-        let time = NumericOptions::default() | FAST | INDEXED;
         let fields = Self {
             kind: builder.add_text_field("kind", STRING),
             path: builder.add_text_field("path", STRING),
@@ -112,8 +115,9 @@ impl Fields {
             own: builder.add_bytes_field(OWN, STORED),
             key: builder.add_u64_field("key", FAST),
             number: builder.add_u64_field("number", FAST),
-            date: builder.add_i64_field("date", time.clone()),
-            modified: builder.add_i64_field("modified", time),
+            round: builder.add_u64_field("round", FAST),
+            date: builder.add_i64_field("date", FAST),
+            modified: builder.add_i64_field("modified", FAST),
             known: builder.add_bytes_field("known", FAST),
             terms: builder.add_u64_field("terms", FAST),
             head_terms: builder.add_u64_field("head_terms", FAST),
@@ -135,13 +139,22 @@ impl Fields {
         Term::from_field_text(self.file, path)
     }
 
-    /// Writes a passage, with its words.
+    /// Returns the query for what a term deletes: all that has it and was written before a round.
+    pub(crate) fn written_before(&self, term: Term, round: u64) -> Box<dyn Query> {
+        let round = Bound::Excluded(Term::from_field_u64(self.round, round));
+        Box::new(BooleanQuery::intersection(vec![
+            Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
+            Box::new(RangeQuery::new(Bound::Unbounded, round)),
+        ]))
+    }
+
+    /// Writes a passage, but for its words.
     pub(crate) fn passage(
         &self,
         facts: &Facts,
         passage: &Passage,
         [number, to_document]: [u64; 2],
-        words: Words,
+        lengths: &Lengths,
     ) -> TantivyDocument {
         let mut document = TantivyDocument::new();
         document.add_text(self.kind, PASSAGE);
@@ -158,19 +171,13 @@ impl Fields {
         if let Some(language) = &passage.language {
             document.add_text(self.language, language);
         }
-        document.add_u64(self.terms, words.terms);
-        document.add_u64(self.head_terms, words.head_terms);
-        document.add_u64(self.heading_start, words.starts.heading.into());
-        document.add_u64(self.own_start, words.starts.own.into());
-        document.add_u64(self.body_start, words.starts.body.into());
-        document.add_text(self.ranked, words.ranked);
-        document.add_text(
-            self.heading,
-            line(passage.headings.last().unwrap_or(&passage.title)),
-        );
-        document.add_text(self.written, words.written);
-        document.add_text(self.grams, words.grams);
-        document.add_text(self.surface, words.surface);
+        document.add_u64(self.terms, lengths.terms);
+        document.add_u64(self.head_terms, lengths.head_terms);
+        document.add_u64(self.heading_start, lengths.starts.heading.into());
+        document.add_u64(self.own_start, lengths.starts.own.into());
+        document.add_u64(self.body_start, lengths.starts.body.into());
+        let heading = passage.headings.last().unwrap_or(&passage.title);
+        document.add_text(self.heading, line(heading));
         document.add_bytes(self.record, &record(passage));
         document.add_u64(self.key, key(&passage.id));
         document.add_u64(self.twin, twin(passage).into());
@@ -229,9 +236,10 @@ fn twin(passage: &Passage) -> u32 {
     u32::from_le_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
 }
 
+/// Describes a field of words, which are analyzed before tantivy gets to see them.
 fn text(option: IndexRecordOption) -> TextOptions {
     let indexing = TextFieldIndexing::default()
-        .set_tokenizer(packed::NAME)
+        .set_tokenizer("raw")
         .set_index_option(option)
         .set_fieldnorms(true);
     TextOptions::default().set_indexing_options(indexing)

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use tantivy::indexer::UserOperation;
 use tantivy::merge_policy::{LogMergePolicy, NoMergePolicy};
 use tantivy::{IndexSettings, IndexWriter, Term};
 
@@ -18,29 +17,32 @@ use crate::engine::embedded::draft::Draft;
 use crate::engine::embedded::filing::FileWriter;
 use crate::engine::embedded::generation::engine;
 use crate::engine::embedded::lock::Lock;
-use crate::engine::embedded::packed::{self, PackedTokenizer};
 use crate::engine::embedded::reader::{self, Payload, Reader};
 use crate::engine::embedded::schema::Fields;
+use crate::engine::embedded::segments::SegmentBuilders;
 use crate::engine::embedded::tally::Tally;
 use crate::engine::embedded::volume::Room;
-use crate::engine::embedded::waiting::Waiting;
 use crate::engine::embedded::{Embedded, counts, generation, kept};
 use crate::engine::{Batch, Commit, Entry, Filing, Flaw, Snapshot, Start, Totals};
 use crate::error::{Error, Result};
 
-/// An indexing thread with less memory than this makes many small segments.
-const THREAD_BYTES: u64 = 24 << 20;
-/// The least memory that tantivy accepts for a thread, enough for a few files.
-const SMALL_THREAD_BYTES: u64 = 16 << 20;
-/// More memory than this a thread cannot have.
-const LARGE_THREAD_BYTES: u64 = 2 << 30;
-/// A change of fewer bytes than this is written by one thread.
+/// With less memory than this for each, many small segments are made.
+const SEGMENT_BYTES: u64 = 24 << 20;
+/// The least memory of a segment, enough for a few files.
+const SMALL_SEGMENT_BYTES: u64 = 16 << 20;
+/// The most memory of a segment.
+const LARGE_SEGMENT_BYTES: u64 = 2 << 30;
+/// The memory of tantivy's own threads, which have nothing to do: the least that it accepts.
+const IDLE_BYTES: usize = 15 << 20;
+/// A change of fewer bytes than this is one segment.
 const SMALL_CHANGE_BYTES: u64 = 2 << 20;
 /// A small change does not wait until segments of more documents than this are merged: it costs the same however large
 /// the index is. A larger one merges them.
 const SMALL_MERGE_DOCUMENTS: usize = 2_000;
-/// More threads than this only wait for each other.
-const MAX_THREADS: u64 = 8;
+/// A commit has up to two to the power of this of rounds; something is rarely taken back.
+const ROUND_BITS: u32 = 20;
+/// More segments than this are not made at a time.
+const MOST_SEGMENTS: u64 = 8;
 
 /// A change under way.
 pub(crate) struct Writer {
@@ -55,13 +57,16 @@ pub(crate) struct Writer {
     base: Option<Arc<Reader>>,
     /// The number of the commit to come.
     number: u64,
+    /// The round of what is written now: a new one begins with each commit, and where something is taken back.
+    round: AtomicU64,
     /// How many passages and entries there will be.
     documents: AtomicU64,
     /// How large the state will be.
     pub(crate) tally: Tally,
     pub(crate) fields: Fields,
-    pub(crate) waiting: Waiting,
-    index: Option<IndexWriter<Draft>>,
+    /// What is not written yet.
+    builders: SegmentBuilders,
+    index: Option<IndexWriter>,
     has_failed: AtomicBool,
     /// Held to the end; dropped last, as fields are dropped in order.
     _lock: Lock,
@@ -95,7 +100,7 @@ impl Writer {
             Some(reader) => reader.dir.clone(),
             None => generation::create(place)?,
         };
-        let index = open(place, &generation, is_new, size_bytes)?;
+        let index = open(place, &generation, is_new)?;
         let index_bytes = base.as_deref().map_or(Ok(0), Snapshot::size_bytes)?;
         index.set_merge_policy(match room.allows_merging(index_bytes) {
             true => Box::new(merging(size_bytes)),
@@ -118,16 +123,17 @@ impl Writer {
             documents: AtomicU64::new(base.as_ref().map_or(0, |base| base.searcher.num_docs())),
             base,
             number,
+            round: AtomicU64::new(number << ROUND_BITS),
             tally: Tally::new(totals),
             fields,
-            waiting: Waiting::default(),
+            builders: builders(place, size_bytes),
             index: Some(index),
             has_failed: AtomicBool::new(false),
             _lock: lock,
         })
     }
 
-    fn index(&self) -> Result<&IndexWriter<Draft>> {
+    fn index(&self) -> Result<&IndexWriter> {
         match &self.index {
             Some(index) if !self.has_failed.load(Ordering::Relaxed) => Ok(index),
             _ => Err(Error::Damaged {
@@ -152,23 +158,42 @@ impl Writer {
             let (count, totals) = self.checked(counts::counted_with(&term, base))?;
             self.documents.fetch_sub(count, Ordering::Relaxed);
             self.tally.subtract(&totals);
-            index.delete_term(term);
+            self.delete_before(index, term, self.number << ROUND_BITS)?;
         }
         Ok(())
     }
 
+    /// Deletes what has a term and was written before a round.
+    ///
+    /// tantivy may apply what was deleted to a segment that is handed over later, as it does not know when its documents
+    /// were written. They tell it themselves.
+    fn delete_before(&self, index: &IndexWriter, term: Term, round: u64) -> Result<()> {
+        let query = self.fields.written_before(term, round);
+        self.checked(index.delete_query(query).map(drop))
+    }
+
     /// Adds documents that follow each other.
-    pub(crate) fn add(&self, drafts: Vec<Draft>) -> Result<()> {
+    pub(crate) fn add(&self, mut drafts: Vec<Draft<'_>>) -> Result<()> {
+        let round = self.round.load(Ordering::Relaxed);
+        for draft in &mut drafts {
+            draft.document.add_u64(self.fields.round, round);
+        }
+        let added = self.builders.with(self.index()?, |builder| {
+            drafts.iter().try_for_each(|draft| builder.add(draft))
+        });
+        self.checked(added)?;
         let count = drafts.len() as u64;
-        let adds: Vec<_> = drafts.into_iter().map(UserOperation::Add).collect();
-        self.checked(self.index()?.run(adds))?;
         self.documents.fetch_add(count, Ordering::Relaxed);
         Ok(())
     }
 
     /// Takes back all that was added of a file, so many documents.
     pub(crate) fn take_back(&self, path: &str, documents: u64) -> Result<()> {
-        self.index()?.delete_term(self.fields.path_term(path));
+        let index = self.index()?;
+        // What is deleted is deleted of segments that are written.
+        self.checked(self.builders.write_all(index))?;
+        let round = 1 + self.round.fetch_add(1, Ordering::Relaxed);
+        self.delete_before(index, self.fields.path_term(path), round)?;
         self.documents.fetch_sub(documents, Ordering::Relaxed);
         self.tally.give_up();
         Ok(())
@@ -229,7 +254,7 @@ impl Batch for Writer {
     }
 
     fn commit(mut self: Box<Self>, folders: &[String]) -> Result<()> {
-        self.index()?;
+        self.checked(self.builders.write_all(self.index()?))?;
         let keeps = self.keeps.load(Ordering::Relaxed);
         if keeps {
             kept::mark(&self.place)?;
@@ -274,11 +299,7 @@ impl Drop for Writer {
     }
 }
 
-fn write_commit(
-    index: &mut IndexWriter<Draft>,
-    commit: Commit,
-    tally: &Tally,
-) -> tantivy::Result<()> {
+fn write_commit(index: &mut IndexWriter, commit: Commit, tally: &Tally) -> tantivy::Result<()> {
     let mut prepared = index.prepare_commit()?;
     // By now all is counted.
     let payload = Payload {
@@ -298,12 +319,7 @@ fn now() -> i64 {
     i64::try_from(since.unwrap_or_default().as_secs()).unwrap_or(0)
 }
 
-fn open(
-    place: &Embedded,
-    generation: &Path,
-    is_new: bool,
-    size_bytes: u64,
-) -> Result<IndexWriter<Draft>> {
+fn open(place: &Embedded, generation: &Path, is_new: bool) -> Result<IndexWriter> {
     let opened = (|| {
         let directory = IndexDirectory::open(&place.disk, generation, Access::Write)?;
         let index = if is_new {
@@ -311,10 +327,7 @@ fn open(
         } else {
             tantivy::Index::open(directory)?
         };
-        index.tokenizers().register(packed::NAME, PackedTokenizer);
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let (threads, bytes) = resources(size_bytes, place.memory_bytes, cores as u64);
-        let writer: IndexWriter<Draft> = index.writer_with_num_threads(threads, threads * bytes)?;
+        let writer: IndexWriter = index.writer_with_num_threads(1, IDLE_BYTES)?;
         // A writer that was killed leaves files that would stop this one.
         writer.garbage_collect_files().wait()?;
         Ok(writer)
@@ -331,18 +344,24 @@ fn merging(size_bytes: u64) -> LogMergePolicy {
     policy
 }
 
-/// Returns how many threads index a change of that size, and the memory of each.
+/// Returns where a change of that size is gathered.
+fn builders(place: &Embedded, size_bytes: u64) -> SegmentBuilders {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let (segments, bytes) = resources(size_bytes, place.memory_bytes, cores as u64);
+    SegmentBuilders::new(segments, bytes)
+}
+
+/// Returns how many segments are made at a time of a change of that size, and the memory of each.
 fn resources(size_bytes: u64, memory_bytes: u64, cores: u64) -> (usize, usize) {
     if size_bytes < SMALL_CHANGE_BYTES {
-        return (1, SMALL_THREAD_BYTES as usize);
+        return (1, SMALL_SEGMENT_BYTES as usize);
     }
-    // What else is there, what is read, waits, is written and merged, takes more than half.
-    let bytes = memory_bytes / 8 * 3;
-    // Half of the cores read and analyze what the other half indexes.
-    let most = cores.div_ceil(2).clamp(1, MAX_THREADS);
-    let threads = (bytes / THREAD_BYTES).clamp(1, most);
-    let each = (bytes / threads).clamp(SMALL_THREAD_BYTES, LARGE_THREAD_BYTES);
-    (threads as usize, each as usize)
+    // What else is there, what is read, analyzed, written and merged, takes the other half.
+    let bytes = memory_bytes / 2;
+    let most = cores.clamp(1, MOST_SEGMENTS);
+    let segments = (bytes / SEGMENT_BYTES).clamp(1, most);
+    let each = (bytes / segments).clamp(SMALL_SEGMENT_BYTES, LARGE_SEGMENT_BYTES);
+    (segments as usize, each as usize)
 }
 
 #[cfg(test)]
@@ -437,15 +456,15 @@ mod tests {
     }
 
     #[test]
-    fn threads_share_the_memory() {
+    fn segments_share_the_memory() {
         let large = SMALL_CHANGE_BYTES;
         for (size, memory, cores, expected) in [
             (0, 1 << 40, 64, (1, 16 << 20)),
-            (large, 256 << 20, 1, (1, 96 << 20)),
-            (large, 256 << 20, 2, (1, 96 << 20)),
-            (large, 256 << 20, 4, (2, 48 << 20)),
-            (large, 256 << 20, 64, (4, 24 << 20)),
-            (large, 64 << 20, 64, (1, 24 << 20)),
+            (large, 256 << 20, 1, (1, 128 << 20)),
+            (large, 256 << 20, 2, (2, 64 << 20)),
+            (large, 256 << 20, 4, (4, 32 << 20)),
+            (large, 240 << 20, 64, (5, 24 << 20)),
+            (large, 64 << 20, 64, (1, 32 << 20)),
             (large, 0, 64, (1, 16 << 20)),
             (large, u64::MAX, 64, (8, 2 << 30)),
         ] {
