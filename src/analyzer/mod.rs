@@ -76,6 +76,13 @@ pub fn ranked_terms(tokens: &[Token<'_>], language: Language) -> Vec<RankedTerm>
     terms
 }
 
+/// Returns the words of a name in the form under which they are compared, without compounds as a whole.
+pub(crate) fn name_terms(name: &str) -> Vec<String> {
+    let tokens = tokens(name).into_iter();
+    let parts = tokens.filter(|token| token.form != Form::Whole);
+    parts.map(|token| token.term.into_owned()).collect()
+}
+
 /// Tells the ranked terms one after the other, each with its first and its last token.
 pub(crate) fn each_ranked(
     tokens: &[Token<'_>],

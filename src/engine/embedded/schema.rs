@@ -7,6 +7,7 @@ use tantivy::schema::{
 };
 use tantivy::{TantivyDocument, Term};
 
+use crate::analyzer::name_terms;
 use crate::engine::Entry;
 use crate::engine::embedded::draft::Facts;
 use crate::engine::embedded::words::Words;
@@ -14,7 +15,7 @@ use crate::engine::embedded::{catalog, packed};
 use crate::passage::Passage;
 
 /// The version of the format: an index of another version is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 6;
+pub(crate) const FORMAT_VERSION: u32 = 7;
 
 /// What the documents of a kind are: `kind` of a passage and of a file's entry.
 pub(crate) const PASSAGE: &str = "passage";
@@ -44,6 +45,8 @@ pub(crate) struct Fields {
     pub(crate) format: Field,
     /// A passage's language.
     pub(crate) language: Field,
+    /// The words of each author's name, parted by spaces.
+    pub(crate) author: Field,
     /// The ranked terms of title, headings and text together, with their positions in the passage.
     pub(crate) ranked: Field,
     /// The words of a passage whose writing differs from their term, by accents mostly, and these terms.
@@ -98,6 +101,7 @@ impl Fields {
             whole: builder.add_text_field("whole", STRING),
             format: builder.add_text_field("format", STRING),
             language: builder.add_text_field("language", STRING),
+            author: builder.add_text_field("author", STRING),
             ranked: builder.add_text_field("ranked", placed.clone()),
             written: builder.add_text_field("written", text(IndexRecordOption::WithFreqs)),
             grams: builder.add_text_field("grams", text(IndexRecordOption::WithFreqs)),
@@ -153,6 +157,9 @@ impl Fields {
         }
         if let Some(language) = &passage.language {
             document.add_text(self.language, language);
+        }
+        for author in &passage.authors {
+            document.add_text(self.author, name_terms(author).join(" "));
         }
         document.add_u64(self.terms, words.terms);
         document.add_u64(self.head_terms, words.head_terms);
