@@ -6,11 +6,12 @@ from content import SECTIONS, TITLE, html
 from tool import FOLDER, Missing, makes, run, run_node, source
 
 
-@makes("pdf/chromium.pdf")
-def _(path):
+@makes("pdf/chromium.pdf", "pdf/poppler-of-chromium.pdf")
+def _(path, again):
     page = source("page.html", html())
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
     run("chromium", *options, f"--print-to-pdf={path}", page.as_uri())
+    run("pdftocairo", "-pdf", path, again)
 
 
 @makes("pdf/groff.pdf", "pdf/ghostscript.pdf")
