@@ -1,7 +1,7 @@
 """Texts in markup, and books."""
 
 from content import SECTIONS, TITLE, asciidoc, html, markdown, org, pod, restructured, texinfo, tree, txt2tags
-from tool import FOLDER, makes, run, run_module, run_node, source
+from tool import FOLDER, made, makes, run, run_module, run_node, source
 
 # Pandoc knows most of them.
 PANDOC = {
@@ -43,8 +43,8 @@ def _(*paths):
     for path, (library, export) in zip(paths, exports):
         run("emacs", "--batch", text, "--eval", f"(require '{library})", "-f", export)
         # What is Org already gets a name of its own.
-        made = text.with_suffix(".org.org" if path.suffix == ".org" else path.suffix)
-        made.rename(path)
+        written = text.with_suffix(".org.org" if path.suffix == ".org" else path.suffix)
+        written.rename(path)
 
 
 # --- Markup ---
@@ -159,10 +159,10 @@ def _(path):
 
     def headings(sections, level):
         for heading, text, below in sections:
-            made = Heading(Headline(document.todos, "*" * level + " ", title=heading), (None, None, text))
+            found = Heading(Headline(document.todos, "*" * level + " ", title=heading), (None, None, text))
             for child in headings(below, level + 1):
-                made.add_child(child)
-            yield made
+                found.add_child(child)
+            yield found
 
     document.root.children = list(headings(tree(), 1))
     document.write(str(path))
@@ -221,7 +221,7 @@ def _(path):
 def _(path):
     from epijats import restyle_xml
 
-    restyle_xml(path.parent / "pandoc.xml", path)
+    restyle_xml(made("jats/pandoc.xml"), path)
 
 
 @makes("tei/trafilatura.xml")
@@ -264,7 +264,7 @@ def _(path):
 def _(path):
     import ebookmeta
 
-    path.write_bytes((path.parent / "pandoc.fb2").read_bytes())
+    path.write_bytes(made("fictionbook/pandoc.fb2").read_bytes())
     known = ebookmeta.get_metadata(str(path))
     known.set_author_list_from_string("Awa Traoré")
     ebookmeta.set_metadata(str(path), known)
@@ -312,7 +312,7 @@ def _(path):
 @makes("epub/calibre-of-pandoc.epub", "fictionbook/calibre-of-pandoc.fb2")
 def _(book, fiction):
     for path in (book, fiction):
-        run("ebook-convert", path.parent.parent / "epub" / "pandoc.epub", path)
+        run("ebook-convert", made("epub/pandoc.epub"), path)
 
 
 # --- Notebooks ---

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from content import ROWS, SECTIONS, TITLE, pod
-from tool import FOLDER, Missing, makes, run, run_node, source
+from tool import made, makes, run, run_node, source
 
 
 def by_office(file, to, filter=None):
@@ -11,9 +11,7 @@ def by_office(file, to, filter=None):
 
     @makes(f"{to}/libreoffice-of-{Path(file).stem}.{to}")
     def make(path):
-        origin = FOLDER / file
-        if not origin.exists():
-            raise Missing
+        origin = made(file)
         run("soffice", "--headless", "--convert-to", filter or to, "--outdir", path.parent, origin)
         (path.parent / f"{origin.stem}.{to}").rename(path)
 

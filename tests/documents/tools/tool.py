@@ -55,6 +55,14 @@ def run_node(script, value, path):
     run("node", "--input-type=module", "-e", head + script + tail, stdin=json.dumps(value).encode(), cwd=folder)
 
 
+def made(file):
+    """Returns the path of a file that another tool has made before."""
+    path = FOLDER / file
+    if not path.exists():
+        raise Missing
+    return path
+
+
 def source(name, text):
     """Writes a source that tools read."""
     path = FOLDER / "sources" / name
