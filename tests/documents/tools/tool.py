@@ -31,6 +31,8 @@ def run(program, *arguments, stdin=None, cwd=None, stdout=None):
     if not shutil.which(program):
         raise Missing
     environment = dict(os.environ, HOME=str(FOLDER / "home"), SOURCE_DATE_EPOCH="0")
+    # What rustup starts is in the home folder.
+    environment.setdefault("RUSTUP_HOME", str(Path.home() / ".rustup"))
     command = [program, *map(str, arguments)]
     done = subprocess.run(command, input=stdin, cwd=cwd or FOLDER, env=environment, capture_output=True, check=True)
     if stdout:
