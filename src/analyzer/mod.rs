@@ -88,6 +88,13 @@ pub fn ranked_terms(tokens: &[Token<'_>], language: Language) -> Vec<RankedTerm>
     terms
 }
 
+/// Returns the words of a name or a heading in the form under which they are compared, without compounds as a whole.
+pub(crate) fn plain_terms(text: &str) -> Vec<String> {
+    let tokens = tokens(text).into_iter();
+    let parts = tokens.filter(|token| token.form != Form::Whole);
+    parts.map(|token| token.term.into_owned()).collect()
+}
+
 /// Tells the ranked terms one after the other, each with its first and its last token.
 pub(crate) fn each_ranked(
     tokens: &[Token<'_>],
@@ -106,21 +113,6 @@ pub(crate) fn each_ranked(
             }
         }
     }
-}
-
-/// Returns the words of a text as one term: folded, in their order, with spaces between them.
-pub(crate) fn line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for token in tokens(text) {
-        if token.form == Form::Whole {
-            continue;
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(&token.term);
-    }
-    line
 }
 
 /// Returns the ranked terms that end at token `at` where that is no word: characters, pairs of them, runs of letters.

@@ -5,6 +5,8 @@ use std::ops::Range;
 use crate::corpus::reading::Refusal;
 use crate::corpus::transcript::Transcript;
 
+/// Fields that name who wrote a document; of a message that is who sent it.
+const AUTHOR_FIELDS: [&str; 4] = ["author", "authors", "creator", "from"];
 /// A document of more sections than this is no document that people wrote; each section costs memory.
 const MOST_SECTIONS: usize = 100_000;
 
@@ -69,6 +71,13 @@ struct Place {
 }
 
 impl Document {
+    /// Returns who wrote it, as written; one or several in each.
+    pub fn authors(&self) -> impl Iterator<Item = &str> {
+        let is_author = |name: &str| AUTHOR_FIELDS.iter().any(|it| it.eq_ignore_ascii_case(name));
+        let fields = self.fields.iter();
+        fields.filter_map(move |(name, value)| is_author(name).then_some(value.as_str()))
+    }
+
     /// Tells what is to be known of how it was read.
     pub(crate) fn note(&self) -> Option<String> {
         let note = || format!("has more than {MOST_SECTIONS} sections; the last one has the rest");

@@ -40,6 +40,8 @@ pub struct Format {
 pub(crate) enum Reader {
     /// A text that is one document.
     Text(fn(&str) -> Document),
+    /// A page of which the main content is read, or the whole.
+    Page(fn(&str, bool) -> Document),
     /// A text that is one document, unless there is a reason to refuse it.
     Checked(fn(&str) -> Result<Document, Refusal>),
     /// A text that holds many documents, given one after the other; each tiles its own part of the text. With a cut
@@ -69,7 +71,7 @@ impl Format {
     pub fn is_text(&self) -> bool {
         matches!(
             self.reader,
-            Reader::Text(_) | Reader::Checked(_) | Reader::Records(..)
+            Reader::Text(_) | Reader::Page(_) | Reader::Checked(_) | Reader::Records(..)
         )
     }
 
@@ -110,7 +112,7 @@ impl Format {
             take(document, text, record.as_deref());
         };
         if let Some(cut) = self.cut(input.head()).filter(|_| !input.is_whole()) {
-            let stopped = self.read_pieces(Pieces::new(input.into_reader(), cut), take)?;
+            let stopped = self.read_pieces(Pieces::new(input.into_reader(), cut), limits, take)?;
             return Ok(stopped.or(note));
         }
         let bytes = input.into_bytes(limits)?;
@@ -119,7 +121,7 @@ impl Format {
                 let is_record = rendered.document.name.is_some();
                 take(rendered.document, &rendered.text, is_record);
             })?,
-            _ => self.read_text(&decode(bytes)?, take)?,
+            _ => self.read_text(&decode(bytes)?, limits, take)?,
         }
         Ok(note)
     }
@@ -127,11 +129,12 @@ impl Format {
     fn read_pieces<R: Read>(
         &self,
         mut pieces: Pieces<R>,
+        limits: &Limits,
         take: &mut TakeUnnamed<'_>,
     ) -> Result<Option<String>, Refusal> {
         loop {
             match pieces.next() {
-                Ok(Some(text)) => self.read_text(&text, take)?,
+                Ok(Some(text)) => self.read_text(&text, limits, take)?,
                 Ok(None) => return Ok(None),
                 Err(Stop::TooLong(note)) => return Ok(Some(note)),
                 Err(Stop::Unread(refusal)) => return Err(refusal),
@@ -139,8 +142,14 @@ impl Format {
         }
     }
 
-    fn read_text(&self, text: &Text, take: &mut TakeUnnamed<'_>) -> Result<(), Refusal> {
+    fn read_text(
+        &self,
+        text: &Text,
+        limits: &Limits,
+        take: &mut TakeUnnamed<'_>,
+    ) -> Result<(), Refusal> {
         match self.reader {
+            Reader::Page(parse) => take(parse(text.as_str(), limits.whole_pages), text, false),
             Reader::Text(parse) => take(parse(text.as_str()), text, false),
             Reader::Checked(parse) => take(parse(text.as_str())?, text, false),
             Reader::Records(parse, _) => parse(text.as_str(), &mut |document| {
@@ -238,7 +247,7 @@ mod tests {
         assert_eq!(read, Ok(None));
         let cut = format.cut(source.as_bytes()).expect("it can be cut");
         let input = Pieces::new(source.as_bytes(), cut).small(piece_bytes);
-        let read = format.read_pieces(input, &mut |document, text, _| {
+        let read = format.read_pieces(input, &Limits::default(), &mut |document, text, _| {
             pieces.push(told(&document, text));
         });
         assert_eq!(read, Ok(None));

@@ -59,7 +59,7 @@ pub const FORMATS: &[Format] = &[
         extensions: &["html", "htm", "xhtml"],
         is_readable: false,
         looks: looks_like_html,
-        reader: Reader::Text(html::parse),
+        reader: Reader::Page(html::parse_page),
         ..PLAIN
     },
     Format {

@@ -14,5 +14,7 @@ pub(super) const DATES: &[&str] = &[
     "created",
     "timestamp",
 ];
+/// Their authors.
+pub(super) const AUTHORS: &[&str] = &["author", "authors", "creator", "byline"];
 /// Their languages.
 pub(super) const LANGUAGES: &[&str] = &["lang", "language"];

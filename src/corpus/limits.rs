@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// How much is read of a file that is no plain text, and what reading it may take.
+/// How much is read of a file, and what reading one that is no plain text may take.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// How many bytes of text are taken from a file. Default: 64 MiB.
@@ -19,6 +19,8 @@ pub struct Limits {
     pub nesting: u32,
     /// How many bytes of memory may be taken. Default: 1 GiB.
     pub memory_bytes: u64,
+    /// Is all that an HTML page shows read, with what stands around its main content? Default: no.
+    pub whole_pages: bool,
     /// How much of a processor's time may be taken. Default: 30 s.
     pub cpu_time: Duration,
     /// How long it may take in all. Default: 60 s.
@@ -34,6 +36,7 @@ impl Default for Limits {
             entries: 10_000,
             nesting: 2,
             memory_bytes: 1 << 30,
+            whole_pages: false,
             cpu_time: Duration::from_secs(30),
             wall_time: Duration::from_secs(60),
         }

@@ -36,14 +36,14 @@ pub(super) fn is_page(bytes: &[u8]) -> bool {
 /// Fails if it has no page.
 pub(super) fn read(
     bytes: &[u8],
-    _limits: &Limits,
+    limits: &Limits,
     take: &mut dyn FnMut(Rendered),
 ) -> Result<(), Refusal> {
     let message = MessageParser::default().parse(bytes);
     let message = message.ok_or_else(|| Refusal::failed("damaged page: it has no header"))?;
     let page =
         page(&message).ok_or_else(|| Refusal::failed("damaged page: no part of it is HTML"))?;
-    let document = html::parse(page);
+    let document = html::parse_page(page, limits.whole_pages);
     let mut story = Story::new();
     if let Some(title) = &document.title {
         story.title(title);

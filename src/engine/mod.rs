@@ -397,6 +397,8 @@ pub enum Clause {
     Type(String),
     /// Is in this language.
     Language(String),
+    /// Is of a document by an author whose name has all these words, each in the form under which it is indexed.
+    Author(Vec<String>),
     /// Has this id, or is of this `path` or `path#anchor`.
     Id(String),
     /// Is of a document of this time, in seconds since 1970, half open.

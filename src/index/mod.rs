@@ -337,7 +337,7 @@ impl Builder {
         self
     }
 
-    /// Says how much is read of files that are no text, and what that may take. Default: [`Limits::default`].
+    /// Says how much is read of files, and what that may take. Default: [`Limits::default`].
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self

@@ -18,6 +18,11 @@ use crate::passage::title::Trail;
 pub(crate) use crate::passage::splitter::{Split, Splitter};
 pub(crate) use crate::passage::title::title;
 
+/// Of more authors than this the further ones are left out.
+const MOST_AUTHORS: usize = 50;
+/// What names an author is cut after so many bytes; some documents name all of them in one.
+const AUTHOR_BYTES: usize = 500;
+
 /// A section of a document, or a piece of a long one: what a search finds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(schemars::JsonSchema))]
@@ -55,6 +60,9 @@ pub struct Passage {
     pub place: Option<String>,
     /// The language of the text (ISO 639-1).
     pub language: Option<String>,
+    /// Who wrote the document, as it says itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
     /// The text as rendered, without markup; empty in a hit, which has a snippet.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
@@ -117,6 +125,7 @@ pub(crate) fn split_record(
 ) -> Vec<Passage> {
     let title = title(document, origin.path);
     let default_language = language(document, origin.language);
+    let authors = authors(document);
     let mut anchors = Anchors::default();
     let mut trail = Trail::new(document, &title);
     let mut passages = Vec::new();
@@ -149,6 +158,7 @@ pub(crate) fn split_record(
                 page,
                 place,
                 language: Some(default_language.of_part(body).code().to_owned()),
+                authors: authors.clone(),
                 text: body.to_owned(),
             });
         }
@@ -169,6 +179,13 @@ fn id(section: String, number: usize) -> String {
         0 => section,
         _ => format!("{section}~{}", number + 1),
     }
+}
+
+/// Returns who wrote the document; each passage has them, so that they may not be long.
+fn authors(document: &Document) -> Vec<String> {
+    let names = document.authors().take(MOST_AUTHORS);
+    let cut = |name: &str| name[..name.floor_char_boundary(AUTHOR_BYTES)].to_owned();
+    names.map(cut).collect()
 }
 
 /// Returns the language that the document declares or is written in.

@@ -114,6 +114,8 @@ pub enum Node {
     Type(String),
     /// Only passages in this language.
     Language(String),
+    /// Only documents by an author whose name has all these words.
+    Author(String),
     /// Only the passage of this id, or the passages of this `path` or `path#anchor`.
     Id(String),
     /// Only documents of this time.

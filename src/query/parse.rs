@@ -121,6 +121,10 @@ impl<'a> Parser<'a> {
             "lang" => self
                 .value()
                 .map(|value| Node::Language(value.to_lowercase())),
+            "author" => {
+                let has_words = |name: &String| name.chars().any(char::is_alphanumeric);
+                self.value().filter(has_words).map(Node::Author)
+            }
             "id" => self.value().map(Node::Id),
             "date" => self
                 .value()
@@ -313,6 +317,10 @@ mod tests {
         check("-lang:fr", "-Language(\"fr\")");
         check("id:a.md#b", "Id(\"a.md#b\")");
         check(
+            "author:Keita -author:\"A. Diarra\"",
+            "Author(\"Keita\") -Author(\"A. Diarra\")",
+        );
+        check(
             "date:2015",
             "Date(Between(Some(1420070400), Some(1451606400)))",
         );
@@ -331,6 +339,7 @@ mod tests {
         check("- a", "a");
         check("foo:bar", "foo:bar");
         check("date:yesterday", "date:yesterday");
+        check("author:--", "");
         check("title:", "title:");
         check("std::io", "std::io");
         check("() \"\" - * ~", "");

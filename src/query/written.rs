@@ -31,6 +31,7 @@ impl Display for Node {
             Self::Path(glob) => write!(f, "path:{}", quoted(glob)),
             Self::Type(name) => write!(f, "type:{}", quoted(name)),
             Self::Language(code) => write!(f, "lang:{}", quoted(code)),
+            Self::Author(name) => write!(f, "author:{}", quoted(name)),
             Self::Id(id) => write!(f, "id:{}", quoted(id)),
             Self::Date(when) => write!(f, "date:{when}"),
             Self::Modified(when) => write!(f, "modified:{when}"),

@@ -2,10 +2,10 @@
 
 use std::panic::catch_unwind;
 
-use lopdf::{Dictionary, Document, Object, Stream};
 use section_search::Passage;
 
 use crate::made::{container, passages_of};
+use crate::pdf;
 use crate::random::Random;
 
 /// So many copies of each document are broken.
@@ -90,7 +90,7 @@ fn documents() -> Vec<(&'static str, Vec<u8>)> {
         ])),
         ("a.mhtml", mhtml.into()),
         ("a.rtf", b"{\\rtf1\\ansi{\\info{\\title T}}{\\pard\\outlinelevel0 Bamako\\par}text {\\footnote x}\\par}".to_vec()),
-        ("a.pdf", pdf()),
+        ("a.pdf", pdf::bytes(pdf::document(&pdf::TEXT.repeat(20)))),
     ]
 }
 
@@ -111,46 +111,4 @@ fn sheets() -> Vec<u8> {
         ("xl/_rels/workbook.xml.rels", sheets.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
     ])
-}
-
-/// Returns a PDF of one page.
-fn pdf() -> Vec<u8> {
-    let mut document = Document::with_version("1.5");
-    let name = |name: &str| Object::Name(name.as_bytes().to_vec());
-    let dictionary = |entries: &[(&str, Object)]| -> Dictionary {
-        entries
-            .iter()
-            .map(|(key, value)| (*key, value.clone()))
-            .collect()
-    };
-    let font = [
-        ("Type", name("Font")),
-        ("Subtype", name("Type1")),
-        ("BaseFont", name("Helvetica")),
-    ];
-    let fonts = dictionary(&[("F", dictionary(&font).into())]);
-    let resources = dictionary(&[("Font", fonts.into())]);
-    let content = "BT /F 12 Tf 50 700 Td (Bamako) Tj 0 -14 Td (text) Tj ET ".repeat(20);
-    let content = document.add_object(Stream::new(Dictionary::new(), content.into()));
-    let tree = document.new_object_id();
-    let page = document.add_object(dictionary(&[
-        ("Type", name("Page")),
-        ("Parent", tree.into()),
-        ("Contents", content.into()),
-        ("Resources", resources.into()),
-    ]));
-    let pages = [
-        ("Type", name("Pages")),
-        ("Count", 1.into()),
-        ("Kids", vec![page.into()].into()),
-    ];
-    document.objects.insert(tree, dictionary(&pages).into());
-    let catalog = document.add_object(dictionary(&[
-        ("Type", name("Catalog")),
-        ("Pages", tree.into()),
-    ]));
-    document.trailer.set("Root", catalog);
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).expect("a file");
-    bytes
 }

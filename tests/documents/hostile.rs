@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::made::{Made, container, passages_of};
+use crate::pdf;
 
 /// Returns the names, the content, and how the reasons begin.
 fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
@@ -38,6 +39,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let ratio = "unpacks to more than ";
     let declares = "declares a document type, which is refused";
     let password = "encrypted, needs a password";
+    let broken = pdf::bytes(pdf::document(pdf::TEXT));
     vec![
         ("bomb.docx", document(&bomb), ratio),
         ("bomb.odt", text(&bomb), ratio),
@@ -74,6 +76,21 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "old.doc",
             compound("WordDocument"),
             "a document of Office 97-2003; save it in a newer format",
+        ),
+        (
+            "locked.pdf",
+            pdf::bytes(pdf::locked(pdf::document(pdf::TEXT))),
+            password,
+        ),
+        (
+            "scanned.pdf",
+            pdf::bytes(pdf::document("q 100 0 0 100 0 0 cm /I Do Q")),
+            "no text layer (scanned?)",
+        ),
+        (
+            "cut.pdf",
+            broken[..broken.len() / 3].to_vec(),
+            "damaged PDF: ",
         ),
         // Whatever a file is called, it is what it is.
         ("locked.txt", compound("EncryptedPackage"), password),
@@ -130,6 +147,7 @@ fn the_program_indexes_what_is_beside_them() {
         );
     }
     assert_eq!(report["added"], 1, "{report}");
+    assert_eq!(files.len(), hostile().len(), "{report}");
     assert!(search(&["Belmokhtar"]).contains("good.rtf"));
 }
 

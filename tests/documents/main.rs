@@ -5,6 +5,7 @@ mod hostile;
 mod made;
 mod office;
 mod pandoc;
+mod pdf;
 #[expect(dead_code, reason = "only numbers are needed here")]
 #[path = "../random/mod.rs"]
 mod random;

@@ -1,4 +1,4 @@
-//! One text in many formats, each made by several tools (`tools.py`): what it says is found where it stands.
+//! One text in many formats, each made by several tools (`tools/`): what it says is found where it stands.
 
 use std::env;
 use std::fs;
@@ -23,10 +23,13 @@ const SECTIONS: [(&[&str], &str); 3] = [
 ];
 
 /// Files in which nothing tells a heading from a text: it is a paragraph, or its letters are no larger.
-const WITHOUT_HEADINGS: [&str; 3] = [
+const WITHOUT_HEADINGS: [&str; 6] = [
     "epub/libreoffice-of-odfpy.epub",
+    "fictionbook/calibre-of-pandoc.fb2",
     "pdf/ghostscript.pdf",
     "pdf/groff.pdf",
+    "text/pandoc.txt",
+    "text/texinfo.txt",
 ];
 
 /// Has the tools write their files; none without Python.
@@ -44,7 +47,7 @@ fn made() -> Option<Made> {
         return None;
     }
     let made = Made::new();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents/tools.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents/tools");
     let mut command = Command::new(python);
     let output = command.args(options).arg(script).arg(made.path(""));
     let output = output.output().expect("it runs");
@@ -136,6 +139,12 @@ fn check_file(file: &str, passages: &[Passage]) {
             assert_eq!(anchors, ["t=1", "t=65", "t=130"], "{file}");
             check(file, passages, |_, _| true);
         }
+        "code" => check(file, passages, |passage, trail| {
+            passage
+                .headings
+                .last()
+                .is_some_and(|it| it.eq_ignore_ascii_case(trail[trail.len() - 1]))
+        }),
         "settings" => check(file, passages, |passage, trail| {
             is_under(passage, &trail[trail.len() - 1..])
         }),

@@ -41,6 +41,23 @@ fn globs_say_what_is_read() {
 }
 
 #[test]
+fn pages_are_read_whole_once_that_is_said() {
+    let page = "<h1>Niger</h1><nav>Home</nav><p>river";
+    let mhtml = "From: <Saved by x>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n\
+        --b\nContent-Type: text/html\n\n";
+    let folder = Folder::new()
+        .file("a.html", page)
+        .file("b.mhtml", format!("{mhtml}{page} bank\n--b--\n"));
+    folder.search(&["home"]).exits(1);
+    folder.write("search.toml", "[extract]\nwhole_pages = true\n");
+    let mut found = folder.search(&["home", "--json"]).ids();
+    found.sort();
+    assert_eq!(found, ["a.html#niger", "b.mhtml#niger"]);
+    folder.write("search.toml", "");
+    folder.search(&["home"]).exits(1);
+}
+
+#[test]
 fn a_file_that_reaches_outside_or_makes_no_sense_is_refused() {
     let folder = Folder::new().file("a.md", "words\n");
     folder.write("search.toml", "corpora = [\"../elsewhere\"]\n");

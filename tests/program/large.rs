@@ -116,6 +116,24 @@ fn a_record_that_does_not_end_is_told() {
 }
 
 #[test]
+fn a_line_of_a_gibibyte_costs_only_what_stands_in_it() {
+    let folder = Folder::new().file("plain.md", "camel\n");
+    let path = folder.path("corpus/a.mbox");
+    let mut file = File::create(&path).expect("a file");
+    let head = b"From a@x Fri Nov 20 09:12:44 2015\nSubject: endless\n\n";
+    file.write_all(head).expect("it is written");
+    let block = vec![b'x'; 1 << 20];
+    (0..1024).for_each(|_| file.write_all(&block).expect("it is written"));
+    drop(file);
+    let json = folder.search(&["--update", "--json"]).json();
+    let files = json["files"].as_array().expect("files");
+    assert_eq!(files.len(), 1);
+    let reason = files[0]["reason"].as_str().expect("a reason");
+    assert!(reason.contains("a record of more than 64 MiB"), "{reason}");
+    folder.search(&["camel", "-c"]).exits(0).prints("1");
+}
+
+#[test]
 #[cfg(unix)]
 fn a_file_with_holes_is_left_out_at_once() {
     let folder = Folder::new().file("plain.md", "camel\n");

@@ -102,6 +102,31 @@ fn places_limit_words() {
 }
 
 #[test]
+fn authors_are_found_by_any_words_of_their_names() {
+    let folder = Folder::new()
+        .file("a.md", "---\nauthor: Ibrahim Keïta\n---\nriver\n")
+        .file("b.html", "<meta name=author content='Traoré, Awa'><p>river")
+        .file("c.eml", "From: Awa Keita <a@example.org>\nSubject: c\n\nriver\n")
+        .file("d.json", "[{\"id\": 1, \"authors\": [{\"name\": \"B. Diarra\"}, \"A. Keita\"], \"text\": \"river\"}]")
+        .file("e.txt", "river, told by Keita\n");
+    let found = |query: &str| {
+        let mut ids = ids(&folder, query);
+        ids.sort();
+        ids
+    };
+    assert_eq!(found("author:KEITA"), ["a.md#", "c.eml#", "d.json#1"]);
+    assert_eq!(found("river author:\"awa traore\""), ["b.html#"]);
+    assert_eq!(found("author:\"Keita Awa\""), ["c.eml#"]);
+    // One author must have all the words.
+    assert_eq!(found("author:\"Diarra Keita\""), [""; 0]);
+    assert_eq!(found("river -author:keita"), ["b.html#", "e.txt#"]);
+    assert_eq!(found("author:kei"), [""; 0]);
+    let hits = folder.search(&["author:diarra", "--json"]).json();
+    let authors = serde_json::json!(["B. Diarra", "A. Keita"]);
+    assert_eq!(hits["hits"][0]["authors"], authors);
+}
+
+#[test]
 fn filters_choose_files() {
     let folder = mali().file("sub/deep/note.md", "# Note\n\nMali again.\n");
     assert_eq!(ids(&folder, "mali path:sub"), ["sub/deep/note.md#note"]);

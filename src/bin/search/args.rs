@@ -26,7 +26,7 @@ use crate::{eval, terminal};
 #[command(
     after_help = "EXIT STATUS: 0 something found or done, 1 nothing found, 2 an error.\n\
     QUERY: word \"a phrase\" \"a b\"~5 -word OR ( ) begin* near~ \
-    title: heading: body: path: type: lang: id: date:2015..2016 modified:7d"
+    title: heading: body: path: type: lang: author: id: date:2015..2016 modified:7d"
 )]
 pub(crate) struct Args {
     /// What to look for

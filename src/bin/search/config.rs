@@ -56,6 +56,7 @@ struct Extract {
     entries: Option<u64>,
     nesting: Option<u32>,
     memory_bytes: Option<u64>,
+    whole_pages: bool,
     cpu_seconds: Option<u64>,
     wall_seconds: Option<u64>,
 }
@@ -124,7 +125,7 @@ impl Config {
         }
     }
 
-    /// Returns how much is read of files that are no text, and what that may take.
+    /// Returns how much is read of files, and what that may take.
     pub(crate) fn limits(&self) -> Limits {
         let (set, default) = (&self.file.extract, Limits::default());
         let seconds = |set: Option<u64>, default| set.map_or(default, Duration::from_secs);
@@ -135,6 +136,7 @@ impl Config {
             entries: set.entries.unwrap_or(default.entries),
             nesting: set.nesting.unwrap_or(default.nesting),
             memory_bytes: set.memory_bytes.unwrap_or(default.memory_bytes),
+            whole_pages: set.whole_pages,
             cpu_time: seconds(set.cpu_seconds, default.cpu_time),
             wall_time: seconds(set.wall_seconds, default.wall_time),
         }

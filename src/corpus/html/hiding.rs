@@ -58,7 +58,7 @@ impl Hiding {
         if HIDDEN_IN_PAGE.contains(&&*tag.name) || is_closed_dialog || is_title_block {
             return Some(Self::Always);
         }
-        is_around(tag, elements).then_some(Self::Around)
+        (kind == Kind::Page && is_around(tag, elements)).then_some(Self::Around)
     }
 }
 

@@ -26,7 +26,16 @@ use crate::corpus::html::piece::{Piece, Tag, pieces};
 /// A page's `<header>`, `<footer>` and `<aside>` are left out, unless they stand in an article, a
 /// section or the main part; from an `<h1>` on they are shown, for it is often the page's title.
 pub(crate) fn parse(source: &str) -> Document {
-    let mut page = Page::new(source, Kind::Page);
+    parse_page(source, false)
+}
+
+/// Reads an HTML page: its content, or the whole of it.
+pub(crate) fn parse_page(source: &str, is_whole: bool) -> Document {
+    let kind = match is_whole {
+        true => Kind::WholePage,
+        false => Kind::Page,
+    };
+    let mut page = Page::new(source, kind);
     let mut head = Head::default();
     for piece in pieces(source, 0) {
         if !page.is_hidden() || head.in_title {
@@ -102,7 +111,7 @@ fn note_meta(tag: &Tag<'_>, builder: &mut Builder) {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, parse_page};
 
     #[test]
     fn the_title_is_used_where_no_h1_speaks_for_the_page() {
@@ -143,6 +152,20 @@ mod tests {
         assert_eq!(document.fields, expected);
         assert_eq!(document.language.as_deref(), Some("de"));
         assert_eq!(document.date.as_deref(), Some("2024-01-02"));
+    }
+
+    #[test]
+    fn a_whole_page_has_what_stands_around_its_content() {
+        let source = "<nav>Home</nav><main><h1>Niger</h1><p>river<script>x</script></main><footer>by Awa</footer>";
+        let texts = |is_whole| {
+            let sections = parse_page(source, is_whole).sections;
+            let texts = sections.into_iter().map(|it| (it.heading, it.text));
+            texts.collect::<Vec<_>>()
+        };
+        let text = |heading: &str, text: &str| (heading.to_owned(), text.to_owned());
+        assert_eq!(texts(false), [text("", ""), text("Niger", "river")]);
+        let whole = [text("", "Home"), text("Niger", "river\n\nby Awa")];
+        assert_eq!(texts(true), whole);
     }
 
     #[test]

@@ -12,6 +12,8 @@ use crate::corpus::html::shape::{Shape, is_empty};
 pub(crate) enum Kind {
     /// A page with navigation and controls around its content.
     Page,
+    /// A page of which the navigation is content, too.
+    WholePage,
     /// Markdown, where tags only shape the text.
     Markdown,
 }

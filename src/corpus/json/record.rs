@@ -6,7 +6,7 @@ use crate::corpus::document::{Builder, Document};
 use crate::corpus::json::leaves::{Leaf, Leaves};
 use crate::corpus::json::text::decoded;
 use crate::corpus::json::writer::Writer;
-use crate::corpus::known::{DATES, LANGUAGES, NAMES, TITLES};
+use crate::corpus::known::{AUTHORS, DATES, LANGUAGES, NAMES, TITLES};
 
 /// Keys of its text, which is shown without them.
 const TEXTS: &[&str] = &[
@@ -25,6 +25,7 @@ pub(super) struct Known {
     title: Best,
     date: Best,
     language: Best,
+    authors: Vec<Range<usize>>,
 }
 
 /// The value of the best of several keys.
@@ -55,7 +56,13 @@ impl Known {
         let mut known = Self::default();
         let mut leaves = Leaves::new(source, range.clone());
         while let Some(Leaf::Text(value) | Leaf::Bare(value)) = leaves.next() {
-            if leaves.path().len() != 1 || value.is_empty() {
+            if value.is_empty() {
+                continue;
+            }
+            if is_author(&leaves) {
+                known.authors.push(value.clone());
+            }
+            if leaves.path().len() != 1 {
                 continue;
             }
             let Some(key) = leaves.key(0).map(str::to_ascii_lowercase) else {
@@ -82,6 +89,9 @@ impl Known {
         for (field, best) in fields {
             builder.field(field, &best.text(source).unwrap_or_default());
         }
+        for author in &self.authors {
+            builder.field("author", &decoded(source, author.clone()));
+        }
     }
 
     /// Is the value at `range` the title or the name, which are not shown again?
@@ -93,6 +103,20 @@ impl Known {
     fn title(&self) -> Option<&Range<usize>> {
         self.title.rank.map(|_| &self.title.value)
     }
+}
+
+/// Is the value the name of an author: their only value, an element of their list, or the `name` in one of these?
+fn is_author(leaves: &Leaves<'_>) -> bool {
+    let has_key = |key: &str| AUTHORS.iter().any(|it| it.eq_ignore_ascii_case(key));
+    let (last, outer) = leaves.path().split_last().unzip();
+    let is_listed = |depth: usize| leaves.element(depth).is_some();
+    leaves.key(0).is_some_and(has_key)
+        && match outer.map_or(0, <[_]>::len) {
+            0 => last.is_some(),
+            1 => is_listed(1) || leaves.key(1) == Some("name"),
+            2 => is_listed(1) && leaves.key(2) == Some("name"),
+            _ => false,
+        }
 }
 
 /// Reads the record at `range`, whose document is `part` of the source.

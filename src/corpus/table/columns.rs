@@ -1,6 +1,6 @@
 //! The columns of a table: what they are called and what they hold.
 
-use crate::corpus::known::{DATES, LANGUAGES, NAMES, TITLES};
+use crate::corpus::known::{AUTHORS, DATES, LANGUAGES, NAMES, TITLES};
 use crate::corpus::table::row::Row;
 
 /// A column whose cells have so many characters on the average holds text.
@@ -15,9 +15,10 @@ pub(super) struct Columns {
     pub(super) names: Vec<String>,
     /// Which hold text; where one does, each row is a document.
     pub(super) texts: Vec<usize>,
-    /// Which one names a row, and which ones tell its title, its date and its language.
+    /// Which one names a row, and which ones tell its title, its author, its date and its language.
     pub(super) name: Option<usize>,
     pub(super) title: Option<usize>,
+    pub(super) author: Option<usize>,
     pub(super) date: Option<usize>,
     pub(super) language: Option<usize>,
 }
@@ -40,6 +41,7 @@ impl Columns {
         Self {
             name: named(NAMES),
             title: named(TITLES),
+            author: named(AUTHORS),
             date: named(DATES),
             language: named(LANGUAGES),
             texts,

@@ -69,6 +69,7 @@ fn record(row: &Row, columns: &Columns) -> Document {
     let mut builder = Builder::within(row.range.clone());
     builder.name(text(columns.name));
     builder.field("title", text(columns.title));
+    builder.field("author", text(columns.author));
     builder.field("date", text(columns.date));
     builder.field("lang", text(columns.language));
     for (column, cell) in row.cells.iter().enumerate() {

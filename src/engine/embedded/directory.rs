@@ -46,6 +46,15 @@ pub(crate) enum Access {
     Write,
 }
 
+/// How a file is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Here and there, now and later: it is mapped.
+    AtWill,
+    /// To its end and once.
+    Once,
+}
+
 /// The committed state, as read or written last: it stays the same while it is being opened.
 #[derive(Default)]
 struct State {
@@ -85,7 +94,7 @@ impl IndexDirectory {
     pub(crate) fn damages(&self) -> Vec<(String, String)> {
         let names: Vec<_> = self.state().checksums.files.keys().cloned().collect();
         let check = |name: &String| {
-            let file = self.checked_file(Path::new(name));
+            let file = self.checked_file(Path::new(name), Reading::Once);
             let file = file.map_err(|error| error.to_string())?;
             file.check_all().map_err(|error| error.to_string())
         };
@@ -100,10 +109,13 @@ impl IndexDirectory {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn checked_file(&self, path: &Path) -> Result<CheckedFile, OpenReadError> {
+    fn checked_file(&self, path: &Path, reading: Reading) -> Result<CheckedFile, OpenReadError> {
         let name = name(path);
         let checksum = self.state().checksums.files.get(&name).cloned();
-        let file = self.0.disk.open(&self.0.mapped, path)?;
+        let file = match reading {
+            Reading::AtWill => self.0.disk.open(&self.0.mapped, path)?,
+            Reading::Once => self.0.disk.open_once(&self.0.dir.join(path))?,
+        };
         let checksum = checksum.ok_or_else(|| damaged(&name, "it is not in the list of files"));
         checksum
             .and_then(|checksum| CheckedFile::new(name, file, checksum))
@@ -240,7 +252,12 @@ impl fmt::Debug for IndexDirectory {
 
 impl Directory for IndexDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        Ok(Arc::new(self.checked_file(path)?))
+        // A writer reads what it merges, all of it and once.
+        let reading = match self.0.access {
+            Access::Read => Reading::AtWill,
+            Access::Write => Reading::Once,
+        };
+        Ok(Arc::new(self.checked_file(path, reading)?))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

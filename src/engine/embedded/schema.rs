@@ -9,7 +9,7 @@ use tantivy::schema::{
 };
 use tantivy::{TantivyDocument, Term};
 
-use crate::analyzer::line;
+use crate::analyzer::plain_terms;
 use crate::engine::Entry;
 use crate::engine::embedded::catalog;
 use crate::engine::embedded::draft::Facts;
@@ -47,6 +47,8 @@ pub(crate) struct Fields {
     pub(crate) format: Field,
     /// A passage's language.
     pub(crate) language: Field,
+    /// The words of each author's name, parted by spaces.
+    pub(crate) author: Field,
     /// The ranked terms of title, headings and text together, with their positions in the passage.
     pub(crate) ranked: Field,
     /// The heading that a passage stands under, or else its title, as one term: what a query may be as it stands.
@@ -104,6 +106,7 @@ impl Fields {
             whole: builder.add_text_field("whole", STRING),
             format: builder.add_text_field("format", STRING),
             language: builder.add_text_field("language", STRING),
+            author: builder.add_text_field("author", STRING),
             ranked: builder.add_text_field("ranked", placed.clone()),
             heading: builder.add_text_field("heading", whole()),
             written: builder.add_text_field("written", text(IndexRecordOption::WithFreqs)),
@@ -171,13 +174,16 @@ impl Fields {
         if let Some(language) = &passage.language {
             document.add_text(self.language, language);
         }
+        for author in &passage.authors {
+            document.add_text(self.author, plain_terms(author).join(" "));
+        }
         document.add_u64(self.terms, lengths.terms);
         document.add_u64(self.head_terms, lengths.head_terms);
         document.add_u64(self.heading_start, lengths.starts.heading.into());
         document.add_u64(self.own_start, lengths.starts.own.into());
         document.add_u64(self.body_start, lengths.starts.body.into());
         let heading = passage.headings.last().unwrap_or(&passage.title);
-        document.add_text(self.heading, line(heading));
+        document.add_text(self.heading, plain_terms(heading).join(" "));
         document.add_bytes(self.record, &record(passage));
         document.add_u64(self.key, key(&passage.id));
         document.add_u64(self.twin, twin(passage).into());

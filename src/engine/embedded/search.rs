@@ -119,6 +119,7 @@ fn query(reader: &Reader, clause: &Clause) -> tantivy::Result<Box<dyn Query>> {
             std::slice::from_ref(code),
             IndexRecordOption::Basic,
         )),
+        Clause::Author(words) => filter(authors(reader, words)?),
         Clause::Id(name) => filter(named(reader, name)?),
         Clause::Date(from, to) => filter(between(fields.date, *from, *to)),
         Clause::Modified(from, to) => filter(between(fields.modified, *from, *to)),
@@ -220,6 +221,18 @@ fn between(field: Field, from: Option<i64>, to: Option<i64>) -> Box<dyn Query> {
         return Box::new(EmptyQuery);
     }
     Box::new(RangeQuery::new(lower, upper))
+}
+
+/// Returns the passages of documents by an author whose name has all these words.
+fn authors(reader: &Reader, words: &[String]) -> tantivy::Result<Box<dyn Query>> {
+    let field = reader.fields.author;
+    let fits = |name: &str| {
+        let has = |word: &String| name.split(' ').any(|it| it == word);
+        words.iter().all(has)
+    };
+    let names = reader.terms_where(field, fits)?;
+    let terms = names.iter().map(|name| Term::from_field_text(field, name));
+    Ok(Box::new(TermSetQuery::new(terms)))
 }
 
 /// Returns the passages of files whose path, or a folder above them, fits the glob, as in `.gitignore`.

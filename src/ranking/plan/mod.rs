@@ -8,7 +8,7 @@ mod planner;
 
 use std::collections::HashMap;
 
-use crate::analyzer::line;
+use crate::analyzer::plain_terms;
 use crate::engine::{Clause, Search, Snapshot};
 use crate::error::Result;
 use crate::hit::Correction;
@@ -78,7 +78,7 @@ impl Plan {
         planner.join_neighbours()?;
         planner.add_equivalents(question.synonyms);
         let mut plan = planner.end();
-        plan.line = plain_text(question.query.items()).map(|text| line(&text));
+        plan.line = plain_text(question.query.items()).map(|text| plain_terms(&text).join(" "));
         plan.merge_repeats();
         plan.harden();
         Ok(plan)

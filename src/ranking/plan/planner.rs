@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::analyzer::{Form, Language, Token, asked_in, fold, is_soft, letter_grams, tokens};
+use crate::analyzer::{
+    Form, Language, Token, asked_in, fold, is_soft, letter_grams, plain_terms, tokens,
+};
 use crate::engine::{Clause, Pattern, Snapshot};
 use crate::error::Result;
 use crate::query::{Item, Node, Place};
@@ -332,6 +334,7 @@ fn filter(node: &Node) -> Option<Clause> {
             let known = Language::from_code(code).map(|language| language.code().to_owned());
             Clause::Language(known.unwrap_or_else(|| code.clone()))
         }
+        Node::Author(name) => Clause::Author(plain_terms(name)),
         Node::Id(id) => Clause::Id(id.clone()),
         Node::Date(when) => {
             let (from, to) = when.bounds();

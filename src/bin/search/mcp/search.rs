@@ -31,8 +31,8 @@ pub(crate) const SEARCH: Tool = Tool {
     about: "Full-text search over the documents of a folder. Answers with the best sections: id, headings, lines and a \
             snippet, the best one of each document first. Plain words need no syntax: sections with all of them come \
             before sections with some. Also understood: \"a phrase\", -without, this OR that, begin*, near~, and \
-            filters such as title:word, heading:word, path:docs/*.md, type:pdf, lang:en, date:2015..2016, \
-            modified:7d. Pass the id of a hit to read for its whole text.",
+            filters such as title:word, heading:word, path:docs/*.md, type:pdf, lang:en, author:name, \
+            date:2015..2016, modified:7d. Pass the id of a hit to read for its whole text.",
     takes: &[
         Argument {
             name: "query",

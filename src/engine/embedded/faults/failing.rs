@@ -125,6 +125,12 @@ impl Disk for FailingDisk {
             .map_err(|error| OpenReadError::wrap_io_error(error, name.to_owned()))?;
         LocalDisk.open(folder, name)
     }
+
+    fn open_once(&self, file: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.pass(Operation::Open)
+            .map_err(|error| OpenReadError::wrap_io_error(error, file.to_owned()))?;
+        LocalDisk.open_once(file)
+    }
 }
 
 struct FailingOutput {
