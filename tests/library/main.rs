@@ -4,6 +4,7 @@
 mod copy;
 mod damage;
 mod invariants;
+mod lookout;
 mod named;
 mod oracle;
 mod own;
