@@ -1,27 +1,62 @@
 //! Threads that read the index, as many as there are cores.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::available_parallelism;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use section_search::Index;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::http::Server;
 use crate::http::problem::Problem;
 
-/// Who waits longer for a turn is told to come back: a queue that grows serves nobody in time.
+/// Who waits longer for a turn is told to come back.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// The same once there has been a queue for a while: more come than can be served, and a queue that stays only makes
+/// everybody wait.
+const PATIENCE_IN_QUEUE: Duration = Duration::from_millis(5);
+/// A queue that is gone sooner is only a burst.
+const BURST: Duration = Duration::from_millis(500);
 
 /// How many threads may read at a time.
-pub(super) struct Pool(Arc<Semaphore>);
+pub(super) struct Pool {
+    turns: Arc<Semaphore>,
+    /// When there was no queue.
+    free: Mutex<Instant>,
+}
 
 impl Default for Pool {
     fn default() -> Self {
         let cores = available_parallelism().map_or(2, usize::from);
-        Self(Arc::new(Semaphore::new(cores.max(2))))
+        Self {
+            turns: Arc::new(Semaphore::new(cores.max(2))),
+            free: Mutex::new(Instant::now()),
+        }
+    }
+}
+
+impl Pool {
+    /// Waits for a turn; none if that takes too long.
+    async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        // Who waits already goes first.
+        if let Ok(turn) = self.turns.clone().try_acquire_owned() {
+            *self.free() = Instant::now();
+            return Some(turn);
+        }
+        let patience = match self.free().elapsed() < BURST {
+            true => PATIENCE,
+            false => PATIENCE_IN_QUEUE,
+        };
+        timeout(patience, self.turns.clone().acquire_owned())
+            .await
+            .ok()?
+            .ok()
+    }
+
+    fn free(&self) -> MutexGuard<'_, Instant> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -31,8 +66,8 @@ impl Server {
         &self,
         read: impl FnOnce(&Index) -> section_search::Result<T> + Send + 'static,
     ) -> Result<T, Problem> {
-        let turn = timeout(PATIENCE, self.pool.0.clone().acquire_owned()).await;
-        let turn = turn.map_err(|_| Problem::unavailable("others are searching; try again"))?;
+        let turn = self.pool.turn().await;
+        let turn = turn.ok_or_else(|| Problem::unavailable("others are searching; try again"))?;
         let index = self.index.clone();
         let read = spawn_blocking(move || {
             // Held until the thread is done, even if the client is gone long before.
@@ -41,5 +76,35 @@ impl Server {
         });
         let outcome = read.await.map_err(Problem::broken)?;
         outcome.map_err(|error| self.freshness.mended(&error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_queue_that_stays_is_left_soon() {
+        let pool = Pool::default();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let mut turns = Vec::new();
+            while let Ok(turn) = pool.turns.clone().try_acquire_owned() {
+                turns.push(turn);
+            }
+            // A burst: the one that waits gets the turn that is given back.
+            let give_back = async { drop(turns.pop()) };
+            let (turn, ()) = tokio::join!(pool.turn(), give_back);
+            assert!(turn.is_some());
+            let long_ago = Instant::now().checked_sub(BURST);
+            *pool.free() = long_ago.expect("the machine runs for longer");
+            assert!(pool.turn().await.is_none());
+            drop(turn);
+            assert!(pool.turn().await.is_some());
+            assert!(pool.free().elapsed() < BURST);
+        });
     }
 }
