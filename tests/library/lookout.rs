@@ -51,7 +51,15 @@ impl Seen {
 
     /// Returns how many files have changed, as a walk over all of them has it, too.
     fn changed(&self, what: &str) -> u64 {
+        let glimpsed = self.lookout.glimpse();
         let (seen, walked) = (self.look(), self.index.look().expect("a look"));
+        // Nothing has happened since, but where nobody tells of it.
+        assert!(glimpsed.is_none_or(|look| look == seen), "{what}");
+        assert_eq!(
+            self.lookout.glimpse().is_some(),
+            self.lookout.hears(),
+            "{what}"
+        );
         assert_eq!(seen.generation, walked.generation, "{what}");
         assert_eq!(seen.freshness, walked.freshness, "{what}");
         seen.freshness.changed

@@ -27,11 +27,23 @@ pub(super) struct Pool {
     free: Mutex<Instant>,
 }
 
+/// So many threads look at files or at the state of the index, besides those that read it.
+const LOOKING: usize = 4;
+
+/// Returns how many threads may block: each keeps what it has met of words, so that more would only take memory.
+pub(super) fn threads() -> usize {
+    readers() + LOOKING
+}
+
+/// Returns how many threads may read at a time.
+fn readers() -> usize {
+    available_parallelism().map_or(2, usize::from).max(2)
+}
+
 impl Default for Pool {
     fn default() -> Self {
-        let cores = available_parallelism().map_or(2, usize::from);
         Self {
-            turns: Arc::new(Semaphore::new(cores.max(2))),
+            turns: Arc::new(Semaphore::new(readers())),
             free: Mutex::new(Instant::now()),
         }
     }
