@@ -23,8 +23,15 @@ const BURST: Duration = Duration::from_millis(500);
 /// How many threads may read at a time.
 pub(super) struct Pool {
     turns: Arc<Semaphore>,
-    /// When there was no queue.
-    free: Mutex<Instant>,
+    queue: Mutex<Queue>,
+}
+
+/// Who waits.
+struct Queue {
+    /// When there was none.
+    none_at: Instant,
+    /// When somebody left it without a turn, as it had been there for a while.
+    left_at: Option<Instant>,
 }
 
 /// So many threads look at files or at the state of the index, besides those that read it.
@@ -44,7 +51,10 @@ impl Default for Pool {
     fn default() -> Self {
         Self {
             turns: Arc::new(Semaphore::new(readers())),
-            free: Mutex::new(Instant::now()),
+            queue: Mutex::new(Queue {
+                none_at: Instant::now(),
+                left_at: None,
+            }),
         }
     }
 }
@@ -54,21 +64,30 @@ impl Pool {
     async fn turn(&self) -> Option<OwnedSemaphorePermit> {
         // Who waits already goes first.
         if let Ok(turn) = self.turns.clone().try_acquire_owned() {
-            *self.free() = Instant::now();
+            self.queue().none_at = Instant::now();
             return Some(turn);
         }
-        let patience = match self.free().elapsed() < BURST {
-            true => PATIENCE,
-            false => PATIENCE_IN_QUEUE,
-        };
-        timeout(patience, self.turns.clone().acquire_owned())
-            .await
-            .ok()?
-            .ok()
+        let stays = self.queue().stays();
+        let patience = if stays { PATIENCE_IN_QUEUE } else { PATIENCE };
+        match timeout(patience, self.turns.clone().acquire_owned()).await {
+            Ok(turn) => turn.ok(),
+            Err(_) => {
+                self.queue().left_at = Some(Instant::now());
+                None
+            }
+        }
     }
 
-    fn free(&self) -> MutexGuard<'_, Instant> {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Queue {
+    /// Has it been there for a while? It still is where there is none only as those who waited have left.
+    fn stays(&self) -> bool {
+        let has_lasted = self.none_at.elapsed() >= BURST;
+        has_lasted || self.left_at.is_some_and(|left| left.elapsed() < BURST)
     }
 }
 
@@ -112,11 +131,15 @@ mod tests {
             let (turn, ()) = tokio::join!(pool.turn(), give_back);
             assert!(turn.is_some());
             let long_ago = Instant::now().checked_sub(BURST);
-            *pool.free() = long_ago.expect("the machine runs for longer");
+            let long_ago = long_ago.expect("the machine runs for longer");
+            pool.queue().none_at = long_ago;
             assert!(pool.turn().await.is_none());
             drop(turn);
-            assert!(pool.turn().await.is_some());
-            assert!(pool.free().elapsed() < BURST);
+            // One who comes by chance when nobody waits does not make it a burst.
+            let turn = pool.turn().await;
+            assert!(turn.is_some() && pool.queue().stays());
+            pool.queue().left_at = Some(long_ago);
+            assert!(!pool.queue().stays());
         });
     }
 }
