@@ -16,9 +16,9 @@ use crate::http::problem::Problem;
 const PATIENCE: Duration = Duration::from_secs(1);
 /// The same once there has been a queue for a while: more come than can be served, and a queue that stays only makes
 /// everybody wait.
-const PATIENCE_IN_QUEUE: Duration = Duration::from_millis(5);
+const PATIENCE_IN_QUEUE: Duration = Duration::from_millis(10);
 /// A queue that is gone sooner is only a burst.
-const BURST: Duration = Duration::from_millis(500);
+const BURST: Duration = Duration::from_millis(100);
 
 /// How many threads may read at a time.
 pub(super) struct Pool {
