@@ -44,7 +44,7 @@ pub use error::{Error, Result};
 pub use hit::{Correction, Freshness, Hit, Hits, Matched, Share, Snippet, State};
 pub use index::{
     Builder, Cancel, DocumentOutline, DocumentWhy, Edited, Edits, FileReport, FileState,
-    FileStatus, Fresh, Index, IndexStatus, Look, Noticing, Outline, Progress, Report,
+    FileStatus, Fresh, Index, IndexStatus, Look, Lookout, Noticing, Outline, Progress, Report,
     SectionOutline, Verification, WatchOptions, Watched, Watcher, Why,
 };
 pub use passage::{Origin, Passage, split};

@@ -66,6 +66,15 @@ impl<'a> Load<'a> {
         Ok(measured)
     }
 
+    /// Asks so many times over one connection, one request after the other.
+    pub(crate) fn times(&self, count: usize) -> Result<()> {
+        let mut client = Client::connect(self.server.address)?;
+        for target in self.targets.iter().cycle().take(count) {
+            client.get(target)?;
+        }
+        Ok(())
+    }
+
     fn one(&self, first: usize, end: Instant) -> Result<Measured> {
         let mut client = Client::connect(self.server.address)?;
         let mut measured = Measured::default();
@@ -94,23 +103,33 @@ impl Measured {
     pub(crate) fn answered(&self) -> usize {
         self.times.len()
     }
+
+    /// Returns how many times as long as in `idle` it took those who waited longest.
+    pub(crate) fn slower_than(&self, idle: &Self) -> f64 {
+        self.milliseconds(99) / idle.milliseconds(99)
+    }
+
+    /// Returns how long at most it took so many of a hundred.
+    fn milliseconds(&self, part: usize) -> f64 {
+        let mut times = self.times.clone();
+        times.sort();
+        let at = (times.len() * part / 100).min(times.len().saturating_sub(1));
+        times
+            .get(at)
+            .map_or(0.0, |time| time.as_secs_f64() * 1000.0)
+    }
 }
 
 impl fmt::Display for Measured {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut times = self.times.clone();
-        times.sort();
-        let at =
-            |part: usize| times.get((times.len() * part / 100).min(times.len().saturating_sub(1)));
-        let ms = |part| at(part).map_or(0.0, |time| time.as_secs_f64() * 1000.0);
-        let rate = times.len() as f64 / self.took.as_secs_f64();
+        let rate = self.answered() as f64 / self.took.as_secs_f64();
         write!(
             f,
             "{} answered ({rate:.0} a second), {} told to come back, median {:.1} ms, p99 {:.1} ms",
-            times.len(),
+            self.answered(),
             self.refused,
-            ms(50),
-            ms(99)
+            self.milliseconds(50),
+            self.milliseconds(99)
         )
     }
 }

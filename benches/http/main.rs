@@ -1,5 +1,6 @@
-//! The server under load, in one run with the library: `cargo bench --bench http -- FOLDER [SECONDS]`.
+//! The server under load, in one run with the library: `cargo bench --bench http -- FOLDER [SECONDS [REQUESTS]]`.
 //!
+//! With a number of requests it ends with so many of them over one connection, and tells how much memory they took.
 //! Rates are told per second of processor time, too, so that a busy machine does not change them. The folder is copied,
 //! for files are changed.
 
@@ -27,10 +28,11 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 fn main() -> Result<()> {
     let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
     let Some(folder) = args.next() else {
-        println!("usage: cargo bench --bench http -- FOLDER [SECONDS]");
+        println!("usage: cargo bench --bench http -- FOLDER [SECONDS [REQUESTS]]");
         return Ok(());
     };
     let seconds = args.next().map_or(Ok(5), |text| text.parse())?;
+    let requests: usize = args.next().map_or(Ok(0), |text| text.parse())?;
     let time = Duration::from_secs(seconds);
     let place = tempfile::tempdir()?;
     let corpus = place.path().join("corpus");
@@ -48,11 +50,11 @@ fn main() -> Result<()> {
     throughput(&server, &queries, time, alone)?;
     let idle = Load::new(&server, &queries, 2, "").run(time)?;
     println!("idle, 2 connections: {idle}");
-    overload(&server, &queries, time)?;
-    updating(&server, &queries, &corpus)?;
+    overload(&server, &queries, time, &idle)?;
+    updating(&server, &queries, &corpus, &idle)?;
     slow_sockets(&server)?;
     large_body(&server)?;
-    Ok(())
+    memory(&server, &queries, requests)
 }
 
 /// Returns titles as queries.
@@ -103,9 +105,12 @@ fn throughput(server: &Server, queries: &[String], time: Duration, alone: f64) -
 }
 
 /// Ten times as many requests at once as are admitted.
-fn overload(server: &Server, queries: &[String], time: Duration) -> Result<()> {
+fn overload(server: &Server, queries: &[String], time: Duration, idle: &Measured) -> Result<()> {
     let measured = Load::new(server, queries, 240, "").run(time)?;
-    println!("240 connections at once: {measured}");
+    println!(
+        "240 connections at once: {measured}, p99 {:.1} of idle",
+        measured.slower_than(idle)
+    );
     let start = Instant::now();
     Client::connect(server.address)?.get("/search?q=again")?;
     println!("after it: answered in {:?}", start.elapsed());
@@ -113,7 +118,7 @@ fn overload(server: &Server, queries: &[String], time: Duration) -> Result<()> {
 }
 
 /// All files change, and are asked for meanwhile.
-fn updating(server: &Server, queries: &[String], corpus: &Path) -> Result<()> {
+fn updating(server: &Server, queries: &[String], corpus: &Path, idle: &Measured) -> Result<()> {
     for file in files(corpus)? {
         fs::OpenOptions::new()
             .append(true)
@@ -129,9 +134,28 @@ fn updating(server: &Server, queries: &[String], corpus: &Path) -> Result<()> {
         measured.add(Load::new(server, queries, 2, "").run(Duration::from_millis(200))?);
     }
     println!(
-        "while all files are indexed again, {:.1?}: {measured}",
-        start.elapsed()
+        "while all files are indexed again, {:.1?}: {measured}, p99 {:.1} of idle",
+        start.elapsed(),
+        measured.slower_than(idle)
     );
+    Ok(())
+}
+
+/// Asks so often over one connection, and tells how the memory grows.
+fn memory(server: &Server, queries: &[String], requests: usize) -> Result<()> {
+    let load = Load::new(server, queries, 1, "");
+    let mut done = 0;
+    for count in [10_000, 100_000, 1_000_000] {
+        let next = requests.min(count);
+        load.times(next - done)?;
+        if next > done {
+            println!(
+                "after {next} requests: {} of memory",
+                server.memory("RssAnon:")?
+            );
+        }
+        done = next;
+    }
     Ok(())
 }
 
@@ -163,7 +187,7 @@ fn large_body(server: &Server) -> Result<()> {
     }
     println!(
         "of a body of 1 GiB {sent} bytes were taken; the server's memory was at most {}",
-        server.peak_memory()?
+        server.memory("VmHWM:")?
     );
     Ok(())
 }

@@ -45,10 +45,10 @@ impl Server {
         processor_time(self.process.id())
     }
 
-    /// Returns the most memory that it has used.
-    pub(crate) fn peak_memory(&self) -> Result<String> {
+    /// Returns what the system tells of its memory under a name.
+    pub(crate) fn memory(&self, name: &str) -> Result<String> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
         Ok(line.unwrap_or("unknown").trim().to_owned())
     }
 }

@@ -102,6 +102,13 @@ pub struct Folder {
     pub is_empty: bool,
 }
 
+impl Folder {
+    /// Is it still the folder that the walk found?
+    pub(crate) fn is_in_place(&self) -> bool {
+        std::fs::metadata(&self.dir).is_ok_and(|metadata| identity(&metadata) == self.identity)
+    }
+}
+
 impl Walk {
     /// Adds the files under `root`, their names after `prefix`; `index` is never one of them.
     pub(crate) fn add(

@@ -1,6 +1,7 @@
 //! How the files of the corpus differ from what the index knows of them.
 
 use std::mem;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -195,6 +196,22 @@ impl Changes {
     /// Returns how many files differ.
     pub(crate) fn len(&self) -> u64 {
         (self.added.len() + self.changed.len() + self.removed.len()) as u64
+    }
+
+    /// Returns where the files are that differ or were in doubt; none where they are more than `most`.
+    pub(crate) fn files(&self, corpus: &Corpus, most: usize) -> Option<Vec<PathBuf>> {
+        if self.len() + self.settled.len() as u64 > most as u64 {
+            return None;
+        }
+        let sources = self.added.iter().chain(&self.changed);
+        let settled = self.settled.iter();
+        let settled = settled.map(|entry| corpus.locate(&entry.path, entry.path_bytes.as_deref()));
+        // A name that is not UTF-8 is not told as it is.
+        let is_whole = |path: &&String| !path.contains(char::REPLACEMENT_CHARACTER);
+        let removed = self.removed.iter();
+        let removed = removed.map(|path| corpus.locate(Some(path).filter(is_whole)?, None));
+        let sources = sources.map(|source| Some(source.file.clone()));
+        sources.chain(settled).chain(removed).collect()
     }
 
     /// Is there anything to write: a file that differs, or so many that were in doubt that it saves time to settle them?

@@ -1,5 +1,6 @@
 //! Answers that reflect the files as they are: look before a search, and bring up to date what fits the time.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,8 +10,10 @@ use serde::{Deserialize, Serialize};
 use crate::engine::{Catalog, Snapshot, Start};
 use crate::error::{Error, Result};
 use crate::hit::{Freshness, State};
+use crate::index::changes::Changes;
 use crate::index::comparison::Comparison;
 use crate::index::report::Progress;
+use crate::index::watch::MOST_FILES;
 use crate::index::{Index, update};
 
 /// How long a search may take to bring the index up to date first.
@@ -40,6 +43,8 @@ pub struct Look {
     pub freshness: Freshness,
     /// How long an update would take, by rule of thumb; none where it would have nothing to write.
     pub update: Option<Duration>,
+    /// The files that an update has to look at; none where they are too many to be named.
+    pub files: Option<Vec<PathBuf>>,
 }
 
 impl Index {
@@ -54,14 +59,11 @@ impl Index {
         if self.fresh == Fresh::Never {
             let snapshot = self.snapshot()?;
             self.follow(snapshot.as_ref());
-            return Ok(Look::at(snapshot.as_ref(), State::Unchecked, 0, None));
+            return Ok(Look::unchecked(snapshot.as_ref()));
         }
         let (snapshot, comparison) = self.compare()?.ok_or_else(|| self.no_index())?;
-        let changes = comparison.changes;
         self.follow(snapshot.as_ref());
-        let update = changes.need_writing().then(|| changes.cost());
-        let changed = changes.len();
-        Ok(Look::at(snapshot.as_ref(), state(changed), changed, update))
+        Ok(Look::after(&comparison.changes, snapshot.as_ref(), self))
     }
 
     /// Returns how long a search may take to bring the index up to date first.
@@ -160,11 +162,23 @@ impl Index {
 }
 
 impl Look {
-    fn at(snapshot: &dyn Snapshot, state: State, changed: u64, update: Option<Duration>) -> Self {
+    fn unchecked(snapshot: &dyn Snapshot) -> Self {
         Self {
             generation: snapshot.commit().number,
-            freshness: freshness(state, changed, snapshot),
-            update,
+            freshness: freshness(State::Unchecked, 0, snapshot),
+            update: None,
+            files: None,
+        }
+    }
+
+    /// Tells how the files differ from a state.
+    pub(crate) fn after(changes: &Changes, snapshot: &dyn Snapshot, index: &Index) -> Self {
+        let changed = changes.len();
+        Self {
+            generation: snapshot.commit().number,
+            freshness: freshness(state(changed), changed, snapshot),
+            update: changes.need_writing().then(|| changes.cost()),
+            files: changes.files(&index.corpus, MOST_FILES),
         }
     }
 }

@@ -34,7 +34,7 @@ pub use own::{Edited, Edits};
 pub use report::{FileReport, Progress, Report};
 pub use status::{FileStatus, IndexStatus};
 pub use verify::Verification;
-pub use watch::{Noticing, WatchOptions, Watched, Watcher};
+pub use watch::{Lookout, Noticing, WatchOptions, Watched, Watcher};
 pub use why::{DocumentWhy, FileState, Why};
 
 use crate::analyzer::Language;

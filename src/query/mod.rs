@@ -151,7 +151,8 @@ impl Query {
         }
     }
 
-    /// Parses what the user has typed so far: the last word, if no space ends it, may be the beginning of one.
+    /// Parses what the user has typed so far: the last word, if no space ends it, may be the beginning of one, whatever
+    /// filters follow it.
     ///
     /// It then stands for itself in all its forms and, from two characters on, for the most frequent words that begin
     /// so. All else is as in `parse`; so is a last word that is excluded, quoted, or has a sign of its own.
@@ -165,7 +166,7 @@ impl Query {
     /// ```
     pub fn as_typed(text: &str) -> Self {
         let mut query = Self::parse(text);
-        if query.text.ends_with(char::is_alphanumeric) {
+        if begun::without_filters(&query.text).ends_with(char::is_alphanumeric) {
             begun::begin(&mut query.items);
         }
         query

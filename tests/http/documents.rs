@@ -12,7 +12,8 @@ fn every_command_of_the_documents_works() {
     let folder = Folder::new(&[]);
     let corpus = root.join("corpus");
     let server = folder.serve(&["--corpus", corpus.to_str().expect("a name")]);
-    let text = fs::read_to_string(root.join("docs/http.md")).expect("the document");
+    let read = |name| fs::read_to_string(root.join(name)).expect("the document");
+    let text = ["docs/http.md", "docs/embedding.md"].map(read).concat();
     let address = server.address.to_string();
     let commands = text.lines().filter(|line| line.starts_with("curl "));
     let mut count = 0;

@@ -38,6 +38,9 @@ fn who_does_not_wait_is_told_what_is_missing() {
     until("it is fresh", || {
         server.get("/search?q=x").json()["freshness"]["state"] == "fresh"
     });
+    // Nobody can write before the answer is there.
+    let lock = fs::File::open(folder.path("index/lock")).expect("the lock");
+    lock.lock().expect("it is free");
     fs::remove_file(folder.path("corpus/b.md")).expect("it is removed");
     let answer = server.get("/search?q=chari").is(200);
     let freshness = &answer.json()["freshness"];
@@ -49,10 +52,59 @@ fn who_does_not_wait_is_told_what_is_missing() {
     assert!(answer.ids().is_empty());
     let unchecked = server.get("/search?q=niger&fresh=never").json();
     assert_eq!(unchecked["freshness"]["state"], "unchecked");
+    lock.unlock().expect("it is held");
     // The update goes on by itself.
     until("it is fresh", || {
         server.get("/search?q=x").json()["freshness"]["state"] == "fresh"
     });
+}
+
+#[test]
+fn what_changes_while_nobody_asks_is_indexed() {
+    let folder = folder();
+    let server = folder.serve(&[]);
+    // Nobody looks at the files for these.
+    let finds = |word: &str| {
+        !server
+            .get(&format!("/search?q={word}&fresh=never"))
+            .ids()
+            .is_empty()
+    };
+    until("the first index is looked at", || finds("niger"));
+    folder.write("new/c.md", "# Rivers\n\nThe Bani.\n");
+    until("a file in a new folder is found", || finds("bani"));
+    folder.write("new/c.md", "# Rivers\n\nThe Senegal.\n");
+    until("an edit is found", || finds("senegal"));
+    fs::remove_dir_all(folder.path("corpus/new")).expect("it is removed");
+    until("what is gone is not", || !finds("senegal"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn only_what_changes_folders_takes_a_walk() {
+    let folder = folder();
+    let server = folder.serve(&[]);
+    let is_fresh = || server.get("/search?q=x").json()["freshness"]["state"] == "fresh";
+    until("it is fresh", is_fresh);
+    let walks = || count(&server.get("/metrics").body, "search_walks_total");
+    let before = walks();
+    assert!(before > 0);
+    for number in 0..5 {
+        folder.write("a.md", &format!("# Mali\n\nThe Bani{number}.\n"));
+        let answer = server.get(&format!("/search?q=bani{number}&fresh=always"));
+        assert_eq!(answer.ids(), ["a.md#mali"]);
+    }
+    assert_eq!(walks(), before);
+    fs::create_dir(folder.path("corpus/new")).expect("a folder");
+    assert!(is_fresh());
+    assert!(walks() > before);
+}
+
+/// Returns a number that is counted.
+fn count(metrics: &str, name: &str) -> u64 {
+    let line = metrics.lines().find_map(|line| line.strip_prefix(name));
+    line.and_then(|number| number.trim().parse().ok())
+        .expect("it is counted")
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod copy;
 mod damage;
 mod headings;
 mod invariants;
+mod lookout;
 mod named;
 mod oracle;
 mod own;

@@ -75,8 +75,11 @@ test("the keyboard does it all", () =>
   at("/?q=north", async (page) => {
     await has(page, "Rivers");
     await page.locator("#freshness", { hasText: "indexed" }).waitFor();
-    await page.locator("body").press("/");
     const box = page.getByRole("searchbox");
+    // In the box it would be a letter like others.
+    await box.blur();
+    await page.keyboard.press("/");
+    assert.equal(await box.inputValue(), "north");
     assert.ok(await box.evaluate((it) => it === document.activeElement));
     await box.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
@@ -114,6 +117,43 @@ test("keys stay at their hit while the answer comes again", () =>
     await page.locator("#freshness", { hasText: "Up to date" }).waitFor();
     assert.equal(await focused(), first);
   }));
+
+test("what is opened stays open, whatever was typed just before", () =>
+  at("/?q=north", async (page) => {
+    await has(page, "Rivers");
+    await page.locator("#freshness", { hasText: "indexed" }).waitFor();
+    await page.clock.install();
+    await page.evaluate(() => {
+      const box = document.querySelector("#q");
+      box.value = "north ";
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      document.querySelector(".hit a").click();
+    });
+    await page.locator("article section[aria-current]").waitFor();
+    await page.clock.runFor(1000);
+    assert.ok(await page.locator("article section[aria-current]").isVisible());
+    assert.match(page.url(), /open=/);
+  }));
+
+test("a document is asked for again while the server is busy", () =>
+  at(
+    "/?q=niger",
+    async (page) => {
+      await has(page, "Cities");
+      let asked = 0;
+      await page.route("**/outline?*", async (route) => {
+        asked += 1;
+        if (asked > 1) return route.continue();
+        const detail = "others are searching; try again";
+        await route.fulfill({ status: 503, contentType: "application/problem+json", json: { status: 503, detail } });
+      });
+      await page.locator(".hit a", { hasText: "Cities" }).click();
+      await page.getByRole("status").filter({ hasText: "others are searching" }).waitFor();
+      await page.locator("article section[aria-current]", { hasText: "Bamako" }).waitFor();
+      assert.equal(asked, 2);
+    },
+    { expects: /status of 503/ },
+  ));
 
 test("filters leave out, and are told", () =>
   at(

@@ -1,6 +1,8 @@
 //! What the documents show is true.
 
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use crate::folder::{Run, program, root};
 
@@ -50,6 +52,31 @@ fn commands(document: &str) -> Vec<String> {
         }
     }
     commands
+}
+
+#[test]
+fn every_script_of_the_documents_works() {
+    let index = tempfile::tempdir().expect("a temporary folder");
+    let search = Path::new(env!("CARGO_BIN_EXE_search"));
+    let folder = search.parent().expect("a folder").to_owned();
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let paths = [folder].into_iter().chain(std::env::split_paths(&paths));
+    let paths = std::env::join_paths(paths).expect("a path");
+    let text = fs::read_to_string(root().join("docs/embedding.md")).expect("the document");
+    let is_script = |line: &&str| line.starts_with("python3 ") || line.starts_with("examples/");
+    let scripts: Vec<_> = text.lines().filter(is_script).collect();
+    assert_eq!(scripts.len(), 2, "{scripts:?}");
+    for script in scripts {
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", script])
+            .current_dir(root())
+            .env("PATH", &paths)
+            .env("SEARCH_INDEX", index.path())
+            .env_remove("SEARCH_CORPUS");
+        let run = Run::of(&mut shell).exits(0);
+        assert!(!run.lines().is_empty(), "{script} prints nothing");
+    }
 }
 
 /// Splits a command as a shell does, with single and double quotes.

@@ -40,15 +40,23 @@ fn place() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
-#[test]
-fn records_are_put_found_and_removed() {
+/// Returns an example that is a program, if it was built.
+fn example(name: &str) -> Option<PathBuf> {
     let tests = env::current_exe().expect("the tests");
     let target = tests.parent().and_then(Path::parent).expect("a folder");
-    let example = target.join("examples").join("records");
+    let example = target.join("examples").join(name);
     if !example.is_file() {
-        eprintln!("SKIPPED: examples/records.rs is not built: cargo build --examples");
-        return;
+        eprintln!("SKIPPED: examples/{name}.rs is not built: cargo build --examples");
+        return None;
     }
+    Some(example)
+}
+
+#[test]
+fn records_are_put_found_and_removed() {
+    let Some(example) = example("records") else {
+        return;
+    };
     let run = Run::of(command(example, &place()).arg("roof")).exits(0);
     let expected = [
         "3 added",
@@ -58,6 +66,52 @@ fn records_are_put_found_and_removed() {
         "18  Garden  Cutting of two trees that lean on the roof.",
     ];
     assert_eq!(run.lines(), expected);
+}
+
+#[cfg(feature = "server")]
+#[test]
+fn a_site_finds_its_own_documents() {
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::TcpStream;
+    use std::process::Stdio;
+
+    let Some(example) = example("site") else {
+        return;
+    };
+    let place = place();
+    let corpus = place.path().join("corpus");
+    fs::create_dir(&corpus).expect("a folder");
+    fs::write(
+        corpus.join("mali.md"),
+        "# Mali\n\n## <b>Rivers\n\nThe Niger flows north.\n",
+    )
+    .expect("a file");
+    let mut site = command(example, &place);
+    let mut site = site
+        .args([corpus.to_str().expect("a name"), "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    let mut line = String::new();
+    let out = site.stdout.take().expect("its output");
+    BufReader::new(out).read_line(&mut line).expect("a line");
+    let address = line.trim().trim_start_matches("listening on http://");
+    let get = |target: &str| {
+        let mut stream = TcpStream::connect(address.trim_end_matches('/')).expect("it listens");
+        let request =
+            format!("GET {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).expect("it is sent");
+        let mut text = String::new();
+        stream.read_to_string(&mut text).expect("an answer");
+        text
+    };
+    let found = get("/search?q=niger+%3Ci%3E");
+    assert!(found.contains("value=\"niger &lt;i&gt;\""), "{found}");
+    assert!(found.contains("<h2>Mali › &lt;b&gt;Rivers</h2>"), "{found}");
+    assert!(found.contains("The <mark>Niger</mark> flows"), "{found}");
+    assert!(get("/").contains("<ol></ol>"));
+    site.kill().expect("it is ended");
+    site.wait().expect("it ends");
 }
 
 #[test]

@@ -80,6 +80,9 @@ pub(crate) struct Args {
     /// Read files for another process of this program
     #[arg(long, hide = true)]
     pub(crate) worker: bool,
+    /// Look only at the files whose names come on stdin, each with a zero byte after it
+    #[arg(long, hide = true, requires = "update")]
+    named: bool,
     #[command(flatten)]
     eval: eval::Options,
     #[cfg(feature = "server")]
@@ -212,15 +215,24 @@ pub(crate) enum Color {
     Never,
 }
 
+/// What an update looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// What has changed.
+    Changes,
+    /// The files that are named on stdin.
+    Named,
+    /// Everything, as if there was no index.
+    Everything,
+}
+
 /// What the program does.
 #[derive(Debug)]
 pub(crate) enum Mode {
     /// Answers a query.
     Search,
     /// Brings the index up to date.
-    Update,
-    /// Makes the index anew.
-    Rebuild,
+    Update(Extent),
     /// Keeps the index fresh.
     Watch(WatchOptions),
     /// Prints passages.
@@ -315,7 +327,7 @@ impl Args {
             (None, true) if !self.has_filters() => {
                 bail!("what are you looking for? See search --help")
             }
-            (Some(Mode::Update | Mode::Rebuild | Mode::Watch(_)), _) if self.has_filters() => {
+            (Some(Mode::Update(_) | Mode::Watch(_)), _) if self.has_filters() => {
                 bail!(
                     "-g, -t and -T choose among hits; say in search.toml what is read (include, exclude)"
                 )
@@ -341,8 +353,9 @@ impl Args {
 
     fn other_mode(&self) -> Option<Mode> {
         let simple = [
-            (self.rebuild, Mode::Rebuild),
-            (self.update, Mode::Update),
+            (self.rebuild, Mode::Update(Extent::Everything)),
+            (self.named, Mode::Update(Extent::Named)),
+            (self.update, Mode::Update(Extent::Changes)),
             (
                 self.watch,
                 Mode::Watch(WatchOptions::default().poll(self.poll)),

@@ -21,7 +21,8 @@ mod user;
 mod watch;
 mod why;
 
-use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Read, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -29,7 +30,7 @@ use clap::{CommandFactory, Parser};
 use section_search::corpus::FORMATS;
 use section_search::{FileState, Index, Report};
 
-use crate::args::{Args, Form, Mode};
+use crate::args::{Args, Extent, Form, Mode};
 use crate::settings::Settings;
 use crate::terminal::Progress;
 
@@ -58,8 +59,7 @@ fn run(out: &mut dyn Write) -> Result<u8> {
     let (mode, settings) = args.resolve()?;
     match mode {
         Mode::Search => search(&settings, out),
-        Mode::Update => update(&settings, out, false),
-        Mode::Rebuild => update(&settings, out, true),
+        Mode::Update(extent) => update(&settings, out, extent),
         Mode::Watch(options) => watch::run(&settings, options, out),
         Mode::Get(name) => get(&settings, &name, out),
         Mode::Outline(path) => outline(&settings, path.as_deref(), out),
@@ -121,10 +121,10 @@ fn search(settings: &Settings, out: &mut dyn Write) -> Result<u8> {
     Ok(if found { FOUND } else { NOTHING })
 }
 
-fn update(settings: &Settings, out: &mut dyn Write, rebuilds: bool) -> Result<u8> {
+fn update(settings: &Settings, out: &mut dyn Write, extent: Extent) -> Result<u8> {
     let mut index = settings.open()?;
     let progress = Progress::new("indexing");
-    let report = bring_up_to_date(&mut index, rebuilds, &progress)?;
+    let report = bring_up_to_date(&mut index, extent, &progress)?;
     progress.end();
     reports::repaired(report.repaired.as_deref())?;
     reports::lost(&report.lost)?;
@@ -136,17 +136,36 @@ fn update(settings: &Settings, out: &mut dyn Write, rebuilds: bool) -> Result<u8
     Ok(if has_failed { ERROR } else { FOUND })
 }
 
-fn bring_up_to_date(
-    index: &mut Index,
-    rebuilds: bool,
-    progress: &Progress,
-) -> section_search::Result<Report> {
+fn bring_up_to_date(index: &mut Index, extent: Extent, progress: &Progress) -> Result<Report> {
     let show = |done| progress.show(done);
-    if rebuilds {
-        index.rebuild_with(&show)
-    } else {
-        index.update_with(&show)
-    }
+    let report = match extent {
+        Extent::Changes => index.update_with(&show),
+        Extent::Named => index.update_files(&named(io::stdin().lock())?),
+        Extent::Everything => index.rebuild_with(&show),
+    };
+    Ok(report?)
+}
+
+/// Reads names of files, each with a zero byte after it.
+fn named(mut input: impl Read) -> io::Result<Vec<PathBuf>> {
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
+    let names = bytes.split(|byte| *byte == 0);
+    let names = names.filter(|name| !name.is_empty());
+    names.map(path).collect()
+}
+
+#[cfg(unix)]
+fn path(bytes: &[u8]) -> io::Result<PathBuf> {
+    use std::os::unix::ffi::OsStrExt;
+    Ok(std::ffi::OsStr::from_bytes(bytes).into())
+}
+
+#[cfg(not(unix))]
+fn path(bytes: &[u8]) -> io::Result<PathBuf> {
+    let text = std::str::from_utf8(bytes);
+    text.map(PathBuf::from)
+        .map_err(|error| io::Error::new(ErrorKind::InvalidData, error))
 }
 
 fn get(settings: &Settings, name: &str, out: &mut dyn Write) -> Result<u8> {

@@ -130,6 +130,7 @@ impl Settings {
         Ok(http::Updating {
             program: program()?,
             args,
+            corpora: index.corpora().map(PathBuf::from).collect(),
         })
     }
 

@@ -114,15 +114,11 @@ impl Shared {
 
 impl State {
     fn note(&mut self, path: PathBuf, kind: EventKind, now: Instant) {
-        let is_rule = || {
-            let name = path.file_name().and_then(|name| name.to_str());
-            name.is_some_and(|name| RULES.contains(&name))
-        };
         if self.is_folder(&path, kind) {
             // Another folder may stand in its place, which nobody watches.
             self.folders.retain(|folder| !folder.starts_with(&path));
             self.pending.all(now);
-        } else if is_rule() {
+        } else if is_rule(&path) {
             self.pending.all(now);
         } else {
             self.pending.file(path, now);
@@ -138,6 +134,12 @@ impl State {
             _ => self.folders.contains(path) || path.is_dir(),
         }
     }
+}
+
+/// Is it a file that says which others are read?
+pub(crate) fn is_rule(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| RULES.contains(&name))
 }
 
 /// Does the event tell of nothing that could change an answer? Files are opened and read by ourselves, too.

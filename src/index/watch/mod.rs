@@ -2,12 +2,18 @@
 
 mod events;
 mod keeper;
+mod lookout;
 mod pending;
+#[cfg_attr(not(target_os = "linux"), path = "deaf.rs")]
+mod queue;
 
 use std::fmt;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+
+pub use lookout::Lookout;
+pub(crate) use pending::MOST_FILES;
 
 use crate::error::{Error, Result};
 use crate::index::watch::events::Shared;

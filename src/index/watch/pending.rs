@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// To look at more files than this, one by one, takes longer than a walk over most corpora.
-const MOST_FILES: usize = 64;
+pub(crate) const MOST_FILES: usize = 64;
 
 /// What there is to look at, and since when.
 #[derive(Debug, Default)]

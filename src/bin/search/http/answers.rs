@@ -1,6 +1,7 @@
 //! What a server tells besides hits.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::extract::rejection::PathRejection;
@@ -211,6 +212,8 @@ pub(super) async fn metrics(State(server): State<Arc<Server>>) -> Result<Respons
     if let Ok(Ok(look)) = timeout(waiting, server.freshness.last_state()).await {
         server.metrics.generation.set(look.generation as i64);
     }
+    let walks = server.metrics.walks.inner();
+    walks.store(server.freshness.walks(), Ordering::Relaxed);
     let text = server
         .metrics
         .text()

@@ -41,6 +41,8 @@ pub(super) struct Metrics {
     pub(super) evicted: Counter<u64, AtomicU64>,
     /// Looks at the files.
     pub(super) looks: Counter,
+    /// Walks over all files.
+    pub(super) walks: Counter<u64, AtomicU64>,
     /// The generation of the index.
     pub(super) generation: Gauge,
 }
@@ -65,6 +67,7 @@ impl Default for Metrics {
             connections: Gauge::default(),
             evicted: Counter::default(),
             looks: Counter::default(),
+            walks: Counter::default(),
             generation: Gauge::default(),
         };
         metrics.register();
@@ -97,6 +100,7 @@ impl Metrics {
             self.evicted.clone(),
         );
         registry.register("looks", "Looks at the files", self.looks.clone());
+        registry.register("walks", "Walks over all files", self.walks.clone());
         registry.register(
             "generation",
             "The generation of the index",

@@ -78,6 +78,7 @@ pub(crate) fn serve(settings: &Settings, options: &Options, out: &mut dyn Write)
     out.flush()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .thread_stack_size(STACK_BYTES)
+        .max_blocking_threads(pool::threads())
         .enable_all()
         .build()
         .context("cannot start threads")?;

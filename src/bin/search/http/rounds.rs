@@ -56,6 +56,11 @@ impl<T: Clone> Rounds<T> {
         }
     }
 
+    /// Is there a round at present?
+    pub(super) fn is_under_way(&self) -> bool {
+        self.under_way().is_some()
+    }
+
     /// Returns the number of the present round.
     fn under_way(&self) -> Option<u64> {
         let begun = self.begun.load(Ordering::SeqCst);

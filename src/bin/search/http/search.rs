@@ -34,8 +34,8 @@ pub(super) async fn post(
 /// Returns the hits of what a page asks.
 pub(crate) async fn hits(server: &Arc<Server>, asked: &Asked) -> Result<Hits, Problem> {
     server.log.query(&asked.q);
-    let query = asked.query()?;
     let _admitted = server.admit()?;
+    let query = asked.query()?;
     let look = server.freshness.reach(asked.fresh).await?;
     server
         .read(move |index| index.search_after(&look, &query))
@@ -48,8 +48,8 @@ async fn answer(
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
     server.log.query(&asked.q);
-    let query = asked.query()?;
     let _admitted = server.admit()?;
+    let query = asked.query()?;
     let look = server.freshness.reach(asked.fresh).await?;
     let tag = Tag::new(&look, asked);
     if tag.is_known(headers) {

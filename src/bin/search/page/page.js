@@ -310,12 +310,16 @@ function summary(answer) {
   const parts = [];
   if (answer.hits.length === 0) parts.push("Nothing found. Fewer words, or other filters, may find more.");
   else if (answer.matched === "some") parts.push("No passage has all the words; these have some.");
-  else parts.push(answer.total === null ? "Many passages" : counted(answer.total, "passage"));
+  else parts.push(answer.total === null ? "Many passages" : counted(answer.total, "passage"), more(answer));
   for (const { from, to } of answer.corrections) {
     parts.push(" · ", element("strong", {}, `“${from}” is not there; near it: “${to}”`));
   }
   if (answer.timed_out) parts.push(" · ", element("strong", {}, "not all was looked at in time"));
   return parts;
+}
+function more({ matched, hits: hits2 }) {
+  const isMixed = matched === "all" && hits2.some((hit) => hit.missing.length > 0);
+  return isMixed ? " with all the words, then some without" : "";
 }
 function item(hit, view2) {
   const { text, highlights } = hit.snippet;
@@ -369,7 +373,7 @@ var LIMIT = 20;
 var AGAIN_MS = 1e3;
 var form = part("form");
 var box = part("q");
-var more = part("more");
+var more2 = part("more");
 var view = parse(location.search);
 var hits = [];
 var asking = new AbortController();
@@ -385,6 +389,7 @@ async function show4(next, isTyped = false) {
   if (view === next && view.open !== null) await read();
 }
 function go(next) {
+  clearTimeout(pause);
   if (address(next) !== address(view)) history.pushState(null, "", address(next));
   fill(next);
   void show4(next);
@@ -414,7 +419,7 @@ async function find(isTyped) {
     hits = [];
     clear();
     clear2();
-    more.hidden = true;
+    more2.hidden = true;
     return;
   }
   try {
@@ -424,13 +429,13 @@ async function find(isTyped) {
     show2(answer, { ...asked2, open: view.open });
     choose(view.open);
     fresh(answer.freshness);
-    more.hidden = hits.length < LIMIT;
+    more2.hidden = hits.length < LIMIT;
     if (answer.freshness.state === "stale") askAgain();
     await suggested;
   } catch (error) {
     if (signal.aborted) return;
     fail(reason(error));
-    if (error instanceof Problem && error.status === 503) askAgain();
+    if (passes(error)) askAgain();
   }
   arrange();
 }
@@ -453,7 +458,7 @@ async function addMore() {
     const answer = await search(page(view, hits.length, false), asking.signal);
     hits = [...hits, ...answer.hits];
     add(answer.hits, view);
-    more.hidden = answer.hits.length < LIMIT;
+    more2.hidden = answer.hits.length < LIMIT;
   } catch (error) {
     if (!asking.signal.aborted) fail(reason(error));
   }
@@ -473,8 +478,17 @@ async function read() {
     if (signal.aborted) return;
     close();
     fail(reason(error));
+    if (passes(error)) readAgain(signal);
   }
   arrange();
+}
+function readAgain(signal) {
+  window.setTimeout(() => {
+    if (!signal.aborted) void read();
+  }, AGAIN_MS);
+}
+function passes(error) {
+  return error instanceof Problem && error.status === 503;
 }
 async function documentOfId(id, signal) {
   const hit = hits.find((it) => it.id === id);
@@ -539,7 +553,7 @@ function click(event) {
   const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   if (!link || !isPlain || link.origin !== location.origin || link.pathname !== "/" || link.hash !== "") return;
   event.preventDefault();
-  if (link === more) void addMore();
+  if (link === more2) void addMore();
   else {
     go(parse(link.search));
     if (link.closest(".suggestions") && view.open === null) box.focus();
@@ -566,6 +580,7 @@ form.addEventListener("input", type);
 document.addEventListener("keydown", key);
 document.addEventListener("click", click);
 window.addEventListener("popstate", () => {
+  clearTimeout(pause);
   const next = parse(location.search);
   fill(next);
   void show4(next);

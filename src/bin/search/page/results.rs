@@ -80,6 +80,10 @@ pub(super) fn summary(hits: &Hits) -> Html {
         (_, Some(total)) => html.number(total).markup(" passages"),
         (_, None) => html.markup("Many passages"),
     };
+    let lacks_none = hits.matched == Some(Matched::All);
+    if lacks_none && hits.hits.iter().any(|hit| !hit.missing.is_empty()) {
+        html.markup(" with all the words, then some without");
+    }
     for correction in &hits.corrections {
         html.markup(" · <strong>“").text(&correction.from);
         html.markup("” is not there; near it: “")

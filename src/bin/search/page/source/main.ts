@@ -39,6 +39,8 @@ async function show(next: View, isTyped = false): Promise<void> {
 }
 
 function go(next: View): void {
+  // What was typed last is part of the view, or left behind with it.
+  clearTimeout(pause);
   if (address(next) !== address(view)) history.pushState(null, "", address(next));
   fill(next);
   void show(next);
@@ -91,8 +93,7 @@ async function find(isTyped: boolean): Promise<void> {
   } catch (error) {
     if (signal.aborted) return;
     results.fail(reason(error));
-    // The first index is being made, or others are served: it passes.
-    if (error instanceof api.Problem && error.status === 503) askAgain();
+    if (passes(error)) askAgain();
   }
   arrange();
 }
@@ -142,8 +143,20 @@ async function read(): Promise<void> {
     if (signal.aborted) return;
     reader.close();
     results.fail(reason(error));
+    if (passes(error)) readAgain(signal);
   }
   arrange();
+}
+
+function readAgain(signal: AbortSignal): void {
+  window.setTimeout(() => {
+    if (!signal.aborted) void read();
+  }, AGAIN_MS);
+}
+
+/** Is it worth while to ask again? The first index is being made, or others are served. */
+function passes(error: unknown): boolean {
+  return error instanceof api.Problem && error.status === 503;
 }
 
 /** Tells which document an id is of: a hit says it, else the passage itself does. */
@@ -254,6 +267,7 @@ form.addEventListener("input", type);
 document.addEventListener("keydown", key);
 document.addEventListener("click", click);
 window.addEventListener("popstate", () => {
+  clearTimeout(pause);
   const next = parse(location.search);
   fill(next);
   void show(next);

@@ -71,12 +71,18 @@ function summary(answer: Hits): (Node | string)[] {
   const parts: (Node | string)[] = [];
   if (answer.hits.length === 0) parts.push("Nothing found. Fewer words, or other filters, may find more.");
   else if (answer.matched === "some") parts.push("No passage has all the words; these have some.");
-  else parts.push(answer.total === null ? "Many passages" : counted(answer.total, "passage"));
+  else parts.push(answer.total === null ? "Many passages" : counted(answer.total, "passage"), more(answer));
   for (const { from, to } of answer.corrections) {
     parts.push(" · ", element("strong", {}, `“${from}” is not there; near it: “${to}”`));
   }
   if (answer.timed_out) parts.push(" · ", element("strong", {}, "not all was looked at in time"));
   return parts;
+}
+
+/** Says that those that were counted are not all that are shown. */
+function more({ matched, hits }: Hits): string {
+  const isMixed = matched === "all" && hits.some((hit) => hit.missing.length > 0);
+  return isMixed ? " with all the words, then some without" : "";
 }
 
 function item(hit: Hit, view: View): HTMLElement {
