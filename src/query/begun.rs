@@ -34,6 +34,7 @@ impl Node {
             Self::Path(_)
             | Self::Type(_)
             | Self::Language(_)
+            | Self::Author(_)
             | Self::Id(_)
             | Self::Date(_)
             | Self::Modified(_) => true,
