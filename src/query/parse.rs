@@ -339,7 +339,7 @@ mod tests {
         check("- a", "a");
         check("foo:bar", "foo:bar");
         check("date:yesterday", "date:yesterday");
-        check("author:--", "");
+        check("author:--", "author:--");
         check("title:", "title:");
         check("std::io", "std::io");
         check("() \"\" - * ~", "");
