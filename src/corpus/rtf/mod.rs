@@ -74,6 +74,11 @@ mod tests {
                 (3, "C", "end"),
             ],
         );
+        check(
+            "{\\stylesheet{\\s1 Heading1;}{\\s2\\fs28 \\snext0 pod-head2;}{\\s3 header 1;}}\
+             \\pard\\s1 A\\par\\pard\\s2 B\\par\\pard\\s3 end",
+            &[(1, "A", ""), (2, "B", "end")],
+        );
     }
 
     #[test]

@@ -95,9 +95,9 @@ impl State {
     /// Returns the level of the headings that a style makes, by its own or by its name.
     pub(super) fn style_level(&self, name: &str) -> Option<u8> {
         let name = name.trim_end_matches(';').to_ascii_lowercase();
-        let named = name
-            .strip_prefix("heading ")
-            .and_then(|it| it.trim().parse().ok());
+        // "heading 1", or as other programs shorten it: "Heading1", "pod-head1".
+        let (_, number) = name.rsplit_once("head").unwrap_or_default();
+        let named = number.trim_start_matches("ing").trim().parse().ok();
         self.level.or(named.filter(|level| (1..=9).contains(level)))
     }
 }
