@@ -1,7 +1,5 @@
 //! The score of a passage: the sum of what each piece of evidence says for it.
 
-use std::collections::BTreeSet;
-
 use crate::engine::{Evidence, Snapshot, Totals};
 use crate::error::Result;
 use crate::hit::Share;
@@ -131,20 +129,22 @@ impl<'a> Scorer<'a> {
     fn add_heading(&self, score: &mut Score, matches: &Matches, evidence: &Evidence) {
         let heading = evidence.starts.own_heading();
         let (mut asked, mut met) = (0.0, 0.0);
-        let mut positions = BTreeSet::new();
+        let mut positions = Vec::new();
         for at in self.plan.typed() {
             let worth = self.plan.leaves[at].weight() * self.idf[at];
             let marks = matches.of(at).iter().map(|mark| mark.first.0);
-            let inside: Vec<_> = marks.filter(|at| heading.contains(at)).collect();
+            let before = positions.len();
+            positions.extend(marks.filter(|at| heading.contains(at)));
             asked += worth;
-            if !inside.is_empty() {
+            if positions.len() > before {
                 met += worth;
             }
-            positions.extend(inside);
         }
         if met == 0.0 {
             return;
         }
+        positions.sort_unstable();
+        positions.dedup();
         let covered = positions.len() as f64 / heading.len() as f64;
         score.add(
             "heading",
