@@ -74,22 +74,7 @@ impl Folder {
 impl Terminal {
     /// Runs a command in a terminal; its stdout may be for somebody else.
     pub(crate) fn start(command: &mut Command, pipes_stdout: bool) -> Self {
-        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
-        let keys = openpt(flags).expect("a terminal");
-        grantpt(&keys).expect("a terminal");
-        unlockpt(&keys).expect("a terminal");
-        let side: OwnedFd = ioctl_tiocgptpeer(&keys, flags).expect("a terminal");
-        let end = || Stdio::from(side.try_clone().expect("a terminal"));
-        command.stdin(end()).stderr(end());
-        command.stdout(if pipes_stdout { Stdio::piped() } else { end() });
-        resize(&keys, 80, 24);
-        let program = command.spawn().expect("the program runs");
-        // The command has its own ends; ours would keep the terminal open.
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let keys = File::from(keys);
+        let (program, keys) = spawn(command, pipes_stdout);
         let output = read(keys.try_clone().expect("a terminal"));
         Self {
             program,
@@ -159,6 +144,43 @@ impl Drop for Terminal {
         let _ = self.program.kill();
         let _ = self.program.wait();
     }
+}
+
+/// Runs a command in a new terminal; returns it, and who writes the keys and reads what is shown.
+fn spawn(command: &mut Command, pipes_stdout: bool) -> (Child, File) {
+    // Programs of other tests must not keep it open.
+    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+    let keys = openpt(flags).expect("a terminal");
+    grantpt(&keys).expect("a terminal");
+    unlockpt(&keys).expect("a terminal");
+    let side: OwnedFd = ioctl_tiocgptpeer(&keys, flags).expect("a terminal");
+    let end = || Stdio::from(side.try_clone().expect("a terminal"));
+    command.stdin(end()).stderr(end());
+    command.stdout(if pipes_stdout { Stdio::piped() } else { end() });
+    resize(&keys, 80, 24);
+    let program = command.spawn().expect("the program runs");
+    // The command has its own ends; ours would keep the terminal open.
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    (program, File::from(keys))
+}
+
+/// Runs a command in a terminal that is closed as soon as something is seen; returns how it ends, if it does.
+pub(crate) fn close_on(command: &mut Command) -> Option<ExitStatus> {
+    let (mut program, mut terminal) = spawn(command, false);
+    let count = terminal.read(&mut [0; 4096]).expect("something is shown");
+    assert!(count > 0);
+    drop(terminal);
+    let (sender, ended) = mpsc::channel();
+    let id = i32::try_from(program.id()).ok().and_then(Pid::from_raw);
+    thread::spawn(move || sender.send(program.wait()));
+    let status = ended.recv_timeout(DEADLINE).ok();
+    if status.is_none() {
+        kill_process(id.expect("a process"), Signal::KILL).expect("it is sent");
+    }
+    status.map(|status| status.expect("it was waited for"))
 }
 
 fn resize(terminal: impl rustix::fd::AsFd, width: u16, height: u16) {

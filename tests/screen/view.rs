@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use vt100::{Color, Screen};
 
-use crate::terminal::{Folder, Terminal};
+use crate::terminal::{Folder, Terminal, close_on};
 
 const DOWN: &str = "\x1b[B";
 const CTRL_Y: &str = "\x19";
@@ -164,6 +164,13 @@ fn a_signal_ends_it_and_leaves_the_terminal_as_it_was() {
     let (status, _, screen) = terminal.end();
     assert_eq!(status.code(), Some(143));
     assert!(!screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste());
+}
+
+#[test]
+fn it_ends_with_its_terminal() {
+    let folder = folder();
+    let status = close_on(&mut folder.program(&["niger"])).expect("it does not run on");
+    assert!(!status.success());
 }
 
 /// Returns whether any letter on the screen has a color.

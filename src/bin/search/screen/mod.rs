@@ -73,7 +73,7 @@ pub(crate) fn run(settings: &Settings, out: &mut dyn Write) -> Result<End> {
 /// Which signals came.
 #[derive(Default)]
 struct Signals {
-    /// SIGTERM or SIGHUP.
+    /// SIGTERM. SIGHUP ends the program at once: its terminal is gone, and no key will ever come.
     ends: Arc<AtomicBool>,
     /// SIGINT: Control-C is a key here, but not while an editor has the terminal.
     interrupts: Arc<AtomicBool>,
@@ -85,11 +85,10 @@ impl Signals {
         let signals = Self::default();
         #[cfg(unix)]
         {
-            use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+            use signal_hook::consts::{SIGINT, SIGTERM};
             use signal_hook::flag::register;
 
             register(SIGTERM, signals.ends.clone())?;
-            register(SIGHUP, signals.ends.clone())?;
             register(SIGINT, signals.interrupts.clone())?;
         }
         Ok(signals)
