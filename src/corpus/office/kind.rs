@@ -48,7 +48,8 @@ fn is_old_sheet(bytes: &[u8]) -> bool {
 
 fn is_opendocument(bytes: &[u8], kind: &str) -> bool {
     let start = b"application/vnd.oasis.opendocument.";
-    let found = mimetype(bytes).and_then(|it| it.strip_prefix(start));
+    let said = mimetype(bytes).or_else(|| later_mimetype(bytes));
+    let found = said.and_then(|it| it.strip_prefix(start));
     // Templates are called `text-template`.
     found.is_some_and(|found| found.starts_with(kind.as_bytes()))
 }
@@ -83,6 +84,18 @@ fn mimetype(bytes: &[u8]) -> Option<&[u8]> {
     let said = &rest[..rest.len().min(MIMETYPE_BYTES)];
     let end = said.windows(2).position(|it| it == b"PK");
     Some(&said[..end.unwrap_or(said.len())])
+}
+
+/// Returns what the container says it is where that does not stand first, as it should: some programs begin with the
+/// manifest.
+fn later_mimetype(bytes: &[u8]) -> Option<&[u8]> {
+    let first = bytes.get(NAME..).filter(|_| is_zip(bytes))?;
+    if !first.starts_with(b"META-INF/manifest.xml") || !holds(bytes, "mimetype") {
+        return None;
+    }
+    let mut headers = bytes.windows(NAME + MIMETYPE.len());
+    let at = headers.position(|it| it.starts_with(b"PK\x03\x04") && it.ends_with(MIMETYPE))?;
+    mimetype(&bytes[at..])
 }
 
 /// Is it an OOXML container with parts in that folder?
@@ -145,6 +158,13 @@ mod tests {
             (mimetype("text-template"), "open text"),
             (mimetype("presentation"), "open slides"),
             (mimetype("spreadsheet"), "sheets"),
+            (
+                container(&[
+                    ("META-INF/manifest.xml", "<manifest/>"),
+                    ("mimetype", &format!("{open}spreadsheet")),
+                ]),
+                "sheets",
+            ),
             (container(&[("mimetype", "application/epub+zip")]), "book"),
             (container(&[("META-INF/container.xml", "")]), "book"),
         ] {
