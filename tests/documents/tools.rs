@@ -23,13 +23,15 @@ const SECTIONS: [(&[&str], &str); 3] = [
 ];
 
 /// Files in which nothing tells a heading from a text: it is a paragraph, or its letters are no larger.
-const WITHOUT_HEADINGS: [&str; 6] = [
+const WITHOUT_HEADINGS: [&str; 8] = [
     "epub/libreoffice-of-odfpy.epub",
     "fictionbook/calibre-of-pandoc.fb2",
     "pdf/ghostscript.pdf",
     "pdf/groff.pdf",
+    "tei/trafilatura.xml",
     "text/pandoc.txt",
     "text/texinfo.txt",
+    "text/txt2tags.txt",
 ];
 
 /// Has the tools write their files; none without Python.

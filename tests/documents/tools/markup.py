@@ -217,13 +217,6 @@ def _(path):
     run_node(script, {"title": TITLE, "children": children}, path)
 
 
-@makes("jats/epijats-of-pandoc.xml")
-def _(path):
-    from epijats import restyle_xml
-
-    restyle_xml(made("jats/pandoc.xml"), path)
-
-
 @makes("tei/trafilatura.xml")
 def _(path):
     import trafilatura

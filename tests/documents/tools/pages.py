@@ -71,15 +71,6 @@ def _(path):
     run_node(script, {"program": program, "page": source("page.html", html()).as_uri()}, path)
 
 
-@makes("mhtml/qra.mhtml")
-def _(path):
-    from qra.core import MHTMLProcessor
-
-    saving = MHTMLProcessor(str(path))
-    saving.qra_dir = source("saved/page.html", html()).parent
-    saving.pack_from_qra_folder()
-
-
 @makes("mhtml/python.mht")
 def _(path):
     from email.message import EmailMessage
