@@ -299,7 +299,7 @@ impl<'a> Ranker<'a> {
         Some(Ranked {
             candidate,
             score: score.sum,
-            is_named: score.is_named && evidence.terms > evidence.head_terms,
+            is_named: score.is_named,
             missing: self.plan.topics().filter(|&at| !matches.has(at)).collect(),
             is_corrected: self.plan.topics().any(is_corrected),
             evidence,

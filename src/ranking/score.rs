@@ -35,7 +35,7 @@ pub(crate) struct Scorer<'a> {
 pub(crate) struct Score {
     pub(crate) sum: f64,
     pub(crate) shares: Vec<Share>,
-    /// Has the passage's heading, or its title, the words of the query and no others?
+    /// Has the passage's heading, or its title, the words of the query and no others, and something under it?
     pub(crate) is_named: bool,
     factor: f64,
     explains: bool,
@@ -117,6 +117,7 @@ impl<'a> Scorer<'a> {
             score.add("near", &term, share(NEAR_WEIGHT, near));
         }
         self.add_heading(&mut score, matches, evidence);
+        score.is_named &= !is_heading_alone;
         self.add_document(&mut score, evidence, &lengths);
         self.add_grams(&mut score, evidence, &lengths);
         score
