@@ -11,7 +11,7 @@ use crate::corpus::rendering::Rendered;
 /// The header of a saved page is among its first bytes.
 const HEADER_BYTES: usize = 4096;
 
-/// Is it a saved page, rather than a message? It is sent to nobody.
+/// Is it a saved page, rather than a message? It is sent to nobody, though what made it may have given it an id.
 pub(super) fn is_page(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(HEADER_BYTES)];
     let is_header = |byte: &u8| byte.is_ascii_alphanumeric() || b"-:".contains(byte);
@@ -23,9 +23,16 @@ pub(super) fn is_page(bytes: &[u8]) -> bool {
         .replace("\r\n", "\n");
     let (header, _) = head.split_once("\n\n").unwrap_or((&head, ""));
     let has = |name: &str| header.starts_with(name) || header.contains(&format!("\n{name}"));
-    let is_sent = ["to:", "received:", "message-id:", "delivered-to:"]
-        .iter()
-        .any(|it| has(it));
+    let is_sent = [
+        "to:",
+        "cc:",
+        "bcc:",
+        "newsgroups:",
+        "received:",
+        "delivered-to:",
+    ]
+    .iter()
+    .any(|it| has(it));
     has("content-type:") && header.contains("multipart/related") && !is_sent
 }
 
@@ -102,6 +109,7 @@ mod tests {
     #[test]
     fn pages_are_told_from_messages() {
         assert!(is_page(PAGE.as_bytes()));
+        assert!(is_page(format!("Message-ID: <a@b>\r\n{PAGE}").as_bytes()));
         assert!(!is_page(
             format!("To: <a@example.org>\r\n{PAGE}").as_bytes()
         ));
