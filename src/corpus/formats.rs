@@ -16,7 +16,7 @@ use crate::corpus::{
 use crate::corpus::{epub, mhtml, pdf, rtf};
 
 /// Changed when a reader finds other sections or texts in the same file: an index made by other readers is rebuilt.
-pub const READERS_VERSION: u32 = 1;
+pub const READERS_VERSION: u32 = 2;
 
 /// So many bytes of a text show what it looks like.
 const LOOKS_BYTES: usize = 8 * 1024;

@@ -13,9 +13,9 @@ use crate::corpus::rendering::Rendered;
 type Reader = fn(&[u8], &Limits, &mut dyn FnMut(Rendered)) -> Result<(), Refusal>;
 
 /// Returns a container with these parts.
-pub(in crate::corpus) fn container(parts: &[(&str, &str)]) -> Vec<u8> {
+pub(in crate::corpus) fn container(parts: &[(&str, impl AsRef<[u8]>)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
+    for (name, content) in parts {
         // What says which kind of file it is must not be compressed.
         let method = match *name {
             "mimetype" => CompressionMethod::Stored,
@@ -23,7 +23,7 @@ pub(in crate::corpus) fn container(parts: &[(&str, &str)]) -> Vec<u8> {
         };
         let options = SimpleFileOptions::default().compression_method(method);
         writer.start_file(*name, options).expect("a part");
-        writer.write_all(text.as_bytes()).expect("its text");
+        writer.write_all(content.as_ref()).expect("its content");
     }
     writer.finish().expect("a container").into_inner()
 }

@@ -13,11 +13,9 @@ impl Package<'_> {
     ///
     /// Fails if nothing of it can be read, it is encrypted, or the package unpacks to too much.
     pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, Refusal> {
-        let Some(at) = self.place(name) else {
+        let Some(bytes) = self.bytes(name)? else {
             return Ok(None);
         };
-        let part = self.archive.by_index(at).map_err(refusal)?;
-        let bytes = self.budget.unpack_start(part)?;
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Some(text)),
             Err(error) => {
@@ -25,6 +23,19 @@ impl Package<'_> {
                 Ok(text.map(|text| text.as_str().to_owned()))
             }
         }
+    }
+
+    /// Returns what a part holds, up to where it is damaged; none if there is no such part.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Package::text`] does.
+    pub(crate) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
+        let Some(at) = self.place(name) else {
+            return Ok(None);
+        };
+        let part = self.archive.by_index(at).map_err(refusal)?;
+        self.budget.unpack_start(part).map(Some)
     }
 
     /// Returns the text of a part without which there is no document.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::mem;
 
 use crate::corpus::Refusal;
+use crate::corpus::office::docx::chunks::Chunks;
 use crate::corpus::office::docx::styles::{Role, Styles, role_at};
 use crate::corpus::office::story::Story;
 use crate::corpus::office::xml::{Piece, Pieces, Tag};
@@ -26,6 +27,8 @@ pub(super) struct Body<'a> {
     styles: &'a Styles,
     /// The notes, by their kind and id.
     notes: HashMap<(&'static str, String), String>,
+    /// The documents within this one.
+    pub(super) chunks: Chunks,
     /// The open paragraphs; text boxes have paragraphs within one.
     paragraphs: Vec<Paragraph>,
     /// The name of the place where the next paragraph begins.
@@ -54,11 +57,12 @@ struct Run {
 }
 
 impl<'a> Body<'a> {
-    /// Starts without notes.
+    /// Starts without notes and without documents within this one.
     pub(super) fn new(styles: &'a Styles) -> Self {
         Self {
             styles,
             notes: HashMap::new(),
+            chunks: Chunks::new(),
             paragraphs: Vec::new(),
             bookmark: None,
             run: Run::default(),
@@ -120,7 +124,7 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    /// Notes tables, notes and content controls.
+    /// Shows documents within this one; notes tables, notes and content controls.
     fn arrange(&mut self, piece: &Piece<'_>, story: &mut Story) {
         match piece {
             Piece::Open(tag) => match tag.name() {
@@ -129,6 +133,7 @@ impl<'a> Body<'a> {
                 "tc" => story.cell(),
                 "footnoteReference" => self.refer("footnote", tag, story),
                 "endnoteReference" => self.refer("endnote", tag, story),
+                "altChunk" => self.chunk(tag, story),
                 "sdt" => self.controls += 1,
                 "docPartGallery" if self.contents == 0 && tag.has("val", "Table of Contents") => {
                     self.contents = self.controls;
@@ -154,6 +159,19 @@ impl<'a> Body<'a> {
         if let Some(text) = self.notes.remove(&(kind, id)) {
             story.note(text);
         }
+    }
+
+    fn chunk(&mut self, tag: &Tag<'_>, story: &mut Story) {
+        let id = tag.attribute("id").unwrap_or_default();
+        let Some(chunk) = self.chunks.remove(&*id) else {
+            return;
+        };
+        if story.is_empty()
+            && let Some(title) = &chunk.title
+        {
+            story.title(title);
+        }
+        story.part(&chunk);
     }
 
     /// Adds a piece to the open paragraph; returns one that ends.

@@ -1,12 +1,14 @@
 //! Word documents (DOCX): headings by the outline levels of their styles, whatever these are called.
 
 mod body;
+mod chunks;
 mod styles;
 
 use crate::corpus::Limits;
 use crate::corpus::Refusal;
 use crate::corpus::office;
 use crate::corpus::office::docx::body::Body;
+use crate::corpus::office::docx::chunks::chunks;
 use crate::corpus::office::docx::styles::Styles;
 use crate::corpus::office::properties;
 use crate::corpus::office::relations::{part, relations};
@@ -33,10 +35,11 @@ pub(in crate::corpus) fn read(
         None => Ok(String::new()),
     };
     let styles = Styles::read(&text("styles")?)?;
-    let mut story = Story::new();
     let mut body = Body::new(&styles);
     body.note(&text("footnotes")?, "footnote")?;
     body.note(&text("endnotes")?, "endnote")?;
+    body.chunks = chunks(&mut package, &relations, limits)?;
+    let mut story = Story::new();
     body.tell(&xml, &mut story)?;
     properties::read(&mut package, part(&parts, "core-properties"), &mut story)?;
     take(story.finish());
@@ -168,6 +171,71 @@ mod tests {
              <w:r><w:t>b</w:t></w:r></w:p>",
             &[(0, "", "", "box\n\nab")],
         );
+    }
+
+    /// Returns a document that shows another one between two paragraphs.
+    fn around(name: &str, chunk: &[u8]) -> Vec<u8> {
+        let body = format!(
+            "{}<w:altChunk r:id='c'/>{}",
+            p("", "before"),
+            p("", "after")
+        );
+        let relations = format!(
+            "<Relationships><Relationship Id='c' Type='x/aFChunk' Target='/{name}'/></Relationships>"
+        );
+        let main = format!("<w:document><w:body>{body}</w:body></w:document>");
+        container(&[
+            ("[Content_Types].xml", &b""[..]),
+            ("word/document.xml", main.as_bytes()),
+            ("word/_rels/document.xml.rels", relations.as_bytes()),
+            (name, chunk),
+        ])
+    }
+
+    #[test]
+    fn documents_within_a_document_are_read_in_their_place() {
+        let page = "<h2>Two</h2><p>a</p>";
+        let saved = format!(
+            "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n\
+             {page}\n--b--\n"
+        );
+        let word = container(&[
+            ("[Content_Types].xml", &b""[..]),
+            (
+                "word/document.xml",
+                b"<w:document><w:body><w:p><w:pPr><w:outlineLvl w:val='1'/></w:pPr><w:r><w:t>Two</w:t></w:r></w:p>\
+                  <w:p><w:r><w:t>a</w:t></w:r></w:p></w:body></w:document>",
+            ),
+        ]);
+        let rich = "{\\rtf1{\\stylesheet{\\s1\\outlinelevel1 heading 2;}}\\pard\\s1\\outlinelevel1 Two\\par\\pard a\\par}";
+        for (name, chunk) in [
+            ("word/a.html", page.as_bytes()),
+            ("word/a.mht", saved.as_bytes()),
+            ("word/a.docx", &word),
+            ("word/a.rtf", rich.as_bytes()),
+        ] {
+            let rendered = sample::read(read, &around(name, chunk)).expect("a document");
+            let expected = [(0, "", "", "before"), (2, "Two", "", "a\n\nafter")];
+            assert_eq!(sections(&rendered), expected, "{name}");
+        }
+        let rendered = sample::read(read, &around("word/a.txt", b"<a>\n\nb")).expect("a document");
+        assert_eq!(
+            sections(&rendered),
+            [(0, "", "", "before\n\n<a>\n\nb\n\nafter")]
+        );
+        let rendered = sample::read(read, &around("word/a.rtf", b"\0")).expect("a document");
+        assert_eq!(sections(&rendered), [(0, "", "", "before\n\nafter")]);
+    }
+
+    #[test]
+    fn documents_within_documents_end_somewhere() {
+        let mut word = document(&p("", "innermost"));
+        for _ in 0..4 {
+            word = around("word/a.docx", &word);
+        }
+        let rendered = sample::read(read, &word).expect("a document");
+        let text = "before\n\nbefore\n\nbefore\n\nafter\n\nafter\n\nafter";
+        assert_eq!(sections(&rendered), [(0, "", "", text)]);
     }
 
     #[test]
