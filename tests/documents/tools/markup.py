@@ -217,6 +217,16 @@ def _(path):
     run_node(script, {"title": TITLE, "children": children}, path)
 
 
+@makes("jats/latexml.xml")
+def _(path):
+    sections = "".join(
+        f"\\{'sub' * (level - 1)}section{{{heading}}}\n{text}\n" for level, heading, text in SECTIONS
+    )
+    head = f"\\documentclass{{article}}\\title{{{TITLE}}}"
+    text = f"{head}\\begin{{document}}\\maketitle\n{sections}\\end{{document}}\n"
+    run("latexmlc", "--quiet", "--format=jats", source("mali.tex", text), stdout=path)
+
+
 @makes("tei/trafilatura.xml")
 def _(path):
     import trafilatura

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from content import ROWS, SECTIONS, TITLE, pod
+from content import ROWS, SECTIONS, TITLE, html, pod
 from tool import made, makes, run, run_node, source
 
 
@@ -83,6 +83,15 @@ def _(path):
         };
     """
     run_node(script, {"title": TITLE, "sections": SECTIONS}, path)
+
+
+@makes("docx/html-docx-js.docx")
+def _(path):
+    script = """
+        import word from 'html-docx-js';
+        const make = async (html) => Buffer.from(await word.asBlob(html).arrayBuffer());
+    """
+    run_node(script, html(), path)
 
 
 @makes("odt/odfdo.odt", "odp/odfdo.odp", "ods/odfdo.ods")

@@ -3,7 +3,7 @@
 import shutil
 
 from content import SECTIONS, TITLE, html
-from tool import FOLDER, Missing, makes, run, run_node, source
+from tool import FOLDER, Missing, made, makes, run, run_node, source
 
 
 @makes("pdf/chromium.pdf", "pdf/poppler-of-chromium.pdf")
@@ -81,3 +81,24 @@ def _(path):
     page.make_related()
     page.add_related(b"GIF89a", "image", "gif", cid="<a@b>")
     path.write_bytes(page.as_bytes())
+
+
+@makes("mhtml/nodemailer.mhtml")
+def _(path):
+    script = """
+        import mail from 'nodemailer';
+        const make = async ({ subject, html }) => {
+            const transport = mail.createTransport({ streamTransport: true, buffer: true });
+            const image = { cid: 'a@example.org', filename: 'a.gif', content: 'GIF89a' };
+            return (await transport.sendMail({ subject, html, attachments: [image] })).message;
+        };
+    """
+    run_node(script, {"subject": TITLE, "html": html()}, path)
+
+
+@makes("mhtml/html-docx-js.mht")
+def _(path):
+    from zipfile import ZipFile
+
+    with ZipFile(made("docx/html-docx-js.docx")) as package:
+        path.write_bytes(package.read("word/afchunk.mht"))
