@@ -23,6 +23,9 @@ use crate::client::Client;
 use crate::load::{Load, Measured};
 use crate::server::Server;
 
+/// In so many rounds the server and the library take turns.
+const ROUNDS: u32 = 5;
+
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
@@ -44,10 +47,8 @@ fn main() -> Result<()> {
     let report = index.update()?;
     println!("{} files, {} passages", report.added, report.passages);
     let queries = queries(&index)?;
-    let alone = in_process(&index, &queries, time)?;
-    println!("in process, one thread: {alone:.0} searches per second of processor time");
     let server = Server::start(place.path())?;
-    throughput(&server, &queries, time, alone)?;
+    throughput(&server, &index.with_fresh(Fresh::Never), &queries, time)?;
     let idle = Load::new(&server, &queries, 2, "").run(time)?;
     println!("idle, 2 connections: {idle}");
     overload(&server, &queries, time, &idle)?;
@@ -69,22 +70,8 @@ fn queries(index: &Index) -> Result<Vec<String>> {
         .collect())
 }
 
-fn in_process(index: &Index, queries: &[String], time: Duration) -> Result<f64> {
-    let index = index.with_fresh(Fresh::Never);
-    let (start, before) = (Instant::now(), server::processor_time(std::process::id())?);
-    let mut count = 0_u32;
-    for query in queries.iter().cycle() {
-        index.search(&Query::parse(query))?;
-        count += 1;
-        if start.elapsed() > time {
-            break;
-        }
-    }
-    let used = server::processor_time(std::process::id())? - before;
-    Ok(f64::from(count) / used)
-}
-
-fn throughput(server: &Server, queries: &[String], time: Duration, alone: f64) -> Result<()> {
+/// Asks the server and the library in turn, for the speed of a machine changes.
+fn throughput(server: &Server, index: &Index, queries: &[String], time: Duration) -> Result<()> {
     for (fresh, connections) in [
         ("never", 1),
         ("never", 8),
@@ -92,16 +79,48 @@ fn throughput(server: &Server, queries: &[String], time: Duration, alone: f64) -
         ("auto", 8),
         ("auto", 32),
     ] {
-        let before = server.processor_time()?;
-        let measured =
-            Load::new(server, queries, connections, &format!("&fresh={fresh}")).run(time)?;
-        let rate = measured.answered() as f64 / (server.processor_time()? - before);
+        let load = Load::new(server, queries, connections, &format!("&fresh={fresh}"));
+        let (mut measured, mut alone) = (Measured::default(), Rate::default());
+        let mut used = 0.0;
+        for _ in 0..ROUNDS {
+            alone.add(index, queries, time / ROUNDS)?;
+            let before = server.processor_time()?;
+            measured.add(load.run(time / ROUNDS)?);
+            used += server.processor_time()? - before;
+        }
+        let (rate, alone) = (measured.answered() as f64 / used, alone.per_second());
         println!(
-            "fresh={fresh}, {connections} connections: {measured}; {rate:.0} per second of processor time, {:.2} of the library",
+            "fresh={fresh}, {connections} connections: {measured}; {rate:.0} per second of processor time, {:.2} of the library's {alone:.0}",
             rate / alone
         );
     }
     Ok(())
+}
+
+/// How much of a processor's time searches within this process take, on one thread.
+#[derive(Default)]
+struct Rate {
+    searches: u32,
+    used: f64,
+}
+
+impl Rate {
+    fn add(&mut self, index: &Index, queries: &[String], time: Duration) -> Result<()> {
+        let (start, before) = (Instant::now(), server::processor_time(std::process::id())?);
+        for query in queries.iter().cycle().skip(self.searches as usize) {
+            index.search(&Query::parse(query))?;
+            self.searches += 1;
+            if start.elapsed() > time {
+                break;
+            }
+        }
+        self.used += server::processor_time(std::process::id())? - before;
+        Ok(())
+    }
+
+    fn per_second(&self) -> f64 {
+        f64::from(self.searches) / self.used
+    }
 }
 
 /// Ten times as many requests at once as are admitted.
