@@ -129,6 +129,7 @@ fn router(server: Arc<Server>) -> Router {
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(CompressionLayer::new())
         .layer(from_fn(guard::in_time))
+        .layer(from_fn(admission::pace))
         .layer(from_fn_with_state(server.clone(), guard::check))
         .layer(from_fn_with_state(server.clone(), record::record))
         .with_state(server)

@@ -16,9 +16,11 @@ use crate::http::problem::Problem;
 const PATIENCE: Duration = Duration::from_secs(1);
 /// The same once there has been a queue for a while: more come than can be served, and a queue that stays only makes
 /// everybody wait.
-const PATIENCE_IN_QUEUE: Duration = Duration::from_millis(10);
+const PATIENCE_IN_QUEUE: Duration = Duration::from_millis(2);
 /// A queue that is gone sooner is only a burst.
 const BURST: Duration = Duration::from_millis(100);
+/// So long after somebody was told to come back a queue counts as one that stays: they do come back.
+const AFTERWARDS: Duration = Duration::from_secs(1);
 
 /// How many threads may read at a time.
 pub(super) struct Pool {
@@ -30,7 +32,7 @@ pub(super) struct Pool {
 struct Queue {
     /// When there was none.
     none_at: Instant,
-    /// When somebody left it without a turn, as it had been there for a while.
+    /// When somebody was told to come back: there were too many, or the queue had been there for a while.
     left_at: Option<Instant>,
 }
 
@@ -72,10 +74,15 @@ impl Pool {
         match timeout(patience, self.turns.clone().acquire_owned()).await {
             Ok(turn) => turn.ok(),
             Err(_) => {
-                self.queue().left_at = Some(Instant::now());
+                self.turned_away();
                 None
             }
         }
+    }
+
+    /// Notes that somebody was told to come back.
+    pub(super) fn turned_away(&self) {
+        self.queue().left_at = Some(Instant::now());
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -87,7 +94,7 @@ impl Queue {
     /// Has it been there for a while? It still is where there is none only as those who waited have left.
     fn stays(&self) -> bool {
         let has_lasted = self.none_at.elapsed() >= BURST;
-        has_lasted || self.left_at.is_some_and(|left| left.elapsed() < BURST)
+        has_lasted || self.left_at.is_some_and(|left| left.elapsed() < AFTERWARDS)
     }
 }
 
@@ -130,7 +137,7 @@ mod tests {
             let give_back = async { drop(turns.pop()) };
             let (turn, ()) = tokio::join!(pool.turn(), give_back);
             assert!(turn.is_some());
-            let long_ago = Instant::now().checked_sub(BURST);
+            let long_ago = Instant::now().checked_sub(BURST.max(AFTERWARDS));
             let long_ago = long_ago.expect("the machine runs for longer");
             pool.queue().none_at = long_ago;
             assert!(pool.turn().await.is_none());
@@ -140,6 +147,9 @@ mod tests {
             assert!(turn.is_some() && pool.queue().stays());
             pool.queue().left_at = Some(long_ago);
             assert!(!pool.queue().stays());
+            // They will come back who were told so at the door.
+            pool.turned_away();
+            assert!(pool.queue().stays());
         });
     }
 }
