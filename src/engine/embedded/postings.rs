@@ -3,33 +3,44 @@
 //! What a term has is one run of bytes: documents and positions as distances from the ones before, in as few bytes as
 //! each needs. The lowest bit tells a document from a position.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::io;
 
 use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 use tantivy::DocId;
 use tantivy::postings::FieldSerializer;
 use tantivy::schema::IndexRecordOption;
 
-/// A document and a position take no more bytes than this.
-const PLACE_BYTES: usize = 10;
-/// What a term takes besides its letters and postings, more or less.
-const TERM_BYTES: usize = 96;
+use crate::engine::embedded::runs::{Run, Runs};
+
+/// A packed number takes no more bytes than this.
+const NUMBER_BYTES: usize = 10;
+/// What the number of a term takes in the table, with the room that it keeps free, more or less.
+const TABLE_BYTES: usize = 8;
 
 /// The terms of a field, each known by a number.
 #[derive(Default)]
 pub(crate) struct Terms {
-    numbers: HashMap<Box<str>, u32, RandomState>,
-    postings: Vec<Postings>,
+    numbers: HashTable<u32>,
+    hasher: RandomState,
+    terms: Vec<Term>,
     /// How often they stand anywhere.
     count: u64,
-    memory_bytes: usize,
+}
+
+/// A term.
+struct Term {
+    /// Where its letters stand.
+    letters: u32,
+    bytes: u32,
+    postings: Postings,
 }
 
 /// Where a term stands.
 #[derive(Default)]
 struct Postings {
-    packed: Vec<u8>,
+    packed: Run,
     /// The document after the last one.
     next_doc: DocId,
     last_position: u32,
@@ -37,33 +48,45 @@ struct Postings {
 }
 
 impl Terms {
+    /// Forgets everything, but keeps its memory.
+    pub(crate) fn clear(&mut self) {
+        self.numbers.clear();
+        self.terms.clear();
+        self.count = 0;
+    }
+
     /// Returns the number of a term.
-    pub(crate) fn number(&mut self, term: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(term) {
+    pub(crate) fn number(&mut self, term: &str, runs: &mut Runs) -> u32 {
+        let hash = self.hasher.hash_one(term.as_bytes());
+        let is_term = |&number: &u32| self.terms[number as usize].letters(runs) == term.as_bytes();
+        if let Some(&number) = self.numbers.find(hash, is_term) {
             return number;
         }
-        let number = self.postings.len() as u32;
-        self.numbers.insert(term.into(), number);
-        self.postings.push(Postings::default());
-        self.memory_bytes += TERM_BYTES + term.len();
+        let number = self.terms.len() as u32;
+        self.terms.push(Term::new(term, runs));
+        let (hasher, terms) = (&self.hasher, &self.terms);
+        let rehash = |&number: &u32| hasher.hash_one(terms[number as usize].letters(runs));
+        self.numbers.insert_unique(hash, number, rehash);
         number
     }
 
     /// Adds a place where the term of a number stands; documents come in order, and positions in a document do.
-    pub(crate) fn push(&mut self, number: u32, doc: DocId, position: u32) {
+    pub(crate) fn push(&mut self, number: u32, doc: DocId, position: u32, runs: &mut Runs) {
         self.count += 1;
-        self.memory_bytes += self.postings[number as usize].push(doc, position);
+        self.terms[number as usize]
+            .postings
+            .push(doc, position, runs);
     }
 
     /// Adds a term of which only matters that a document has it, and how often.
-    pub(crate) fn add(&mut self, term: &str, doc: DocId) {
-        let number = self.number(term);
-        self.push(number, doc, 0);
+    pub(crate) fn add(&mut self, term: &str, doc: DocId, runs: &mut Runs) {
+        let number = self.number(term, runs);
+        self.push(number, doc, 0, runs);
     }
 
     /// Returns how many terms are known.
     pub(crate) fn len(&self) -> usize {
-        self.postings.len()
+        self.terms.len()
     }
 
     /// Returns how often they stand anywhere.
@@ -71,28 +94,30 @@ impl Terms {
         self.count
     }
 
-    /// Returns how much memory they take, more or less.
+    /// Returns how much memory they take besides their runs, more or less.
     pub(crate) fn memory_bytes(&self) -> usize {
-        self.memory_bytes
+        self.terms.len() * (size_of::<Term>() + TABLE_BYTES)
     }
 
     /// Writes the terms in their order.
     pub(crate) fn write(
         &self,
+        runs: &Runs,
         option: IndexRecordOption,
         mut field: FieldSerializer<'_>,
     ) -> io::Result<()> {
-        let numbers = self.numbers.iter();
-        let mut terms: Vec<(&str, u32)> = numbers.map(|(term, &it)| (term.as_ref(), it)).collect();
-        terms.sort_unstable();
-        let mut positions = Vec::new();
-        for (term, number) in terms {
-            let postings = &self.postings[number as usize];
+        let mut terms: Vec<&Term> = self.terms.iter().collect();
+        terms.sort_unstable_by_key(|term| term.letters(runs));
+        let (mut packed, mut positions) = (Vec::new(), Vec::new());
+        for term in terms {
+            let letters = term.letters(runs);
             match option.has_freq() {
-                true => field.new_term(term.as_bytes(), postings.docs, true)?,
-                false => field.new_term_without_freq(term.as_bytes())?,
+                true => field.new_term(letters, term.postings.docs, true)?,
+                false => field.new_term_without_freq(letters)?,
             }
-            postings.each(&mut positions, |doc, positions| {
+            packed.clear();
+            runs.read(&term.postings.packed, &mut packed);
+            each(&packed, &mut positions, |doc, positions| {
                 let kept = if option.has_positions() {
                     positions
                 } else {
@@ -106,56 +131,67 @@ impl Terms {
     }
 }
 
-impl Postings {
-    /// Adds a place; returns by how much more memory is taken.
-    fn push(&mut self, doc: DocId, position: u32) -> usize {
-        let before = self.packed.capacity();
-        if before - self.packed.len() < PLACE_BYTES {
-            // Twice as much, as a vector takes by itself, would lie idle for most terms.
-            self.packed.reserve_exact((before / 2).max(PLACE_BYTES));
+impl Term {
+    fn new(term: &str, runs: &mut Runs) -> Self {
+        Self {
+            letters: runs.keep(term.as_bytes()),
+            bytes: term.len() as u32,
+            postings: Postings::default(),
         }
+    }
+
+    fn letters<'a>(&self, runs: &'a Runs) -> &'a [u8] {
+        runs.kept(self.letters, self.bytes)
+    }
+}
+
+impl Postings {
+    fn push(&mut self, doc: DocId, position: u32, runs: &mut Runs) {
         if self.next_doc != doc + 1 {
-            self.pack(u64::from(doc + 1 - self.next_doc) << 1 | 1);
+            self.pack(u64::from(doc + 1 - self.next_doc) << 1 | 1, runs);
             self.next_doc = doc + 1;
             self.last_position = 0;
             self.docs += 1;
         }
         // A compound stands where its first part does, so that its stem may be one that was met already.
         let position = position.max(self.last_position);
-        self.pack(u64::from(position - self.last_position) << 1);
+        self.pack(u64::from(position - self.last_position) << 1, runs);
         self.last_position = position;
-        self.packed.capacity() - before
     }
 
     /// Adds a number, seven bits in a byte, the lowest first.
-    fn pack(&mut self, mut number: u64) {
+    fn pack(&mut self, mut number: u64, runs: &mut Runs) {
+        let mut bytes = [0; NUMBER_BYTES];
+        let mut len = 0;
         while number >= 0x80 {
-            self.packed.push(number as u8 | 0x80);
+            bytes[len] = number as u8 | 0x80;
             number >>= 7;
+            len += 1;
         }
-        self.packed.push(number as u8);
+        bytes[len] = number as u8;
+        runs.extend(&mut self.packed, &bytes[..=len]);
     }
+}
 
-    /// Tells each document, with the distances of positions.
-    fn each(&self, positions: &mut Vec<u32>, mut take: impl FnMut(DocId, &[u32])) {
-        positions.clear();
-        let mut next_doc: DocId = 0;
-        let mut rest = self.packed.iter();
-        while let Some(number) = unpack(&mut rest) {
-            match number & 1 {
-                1 => {
-                    if next_doc > 0 {
-                        take(next_doc - 1, positions);
-                    }
-                    positions.clear();
-                    next_doc += (number >> 1) as u32;
+/// Tells each document of a run, with the distances of positions.
+fn each(packed: &[u8], positions: &mut Vec<u32>, mut take: impl FnMut(DocId, &[u32])) {
+    positions.clear();
+    let mut next_doc: DocId = 0;
+    let mut rest = packed.iter();
+    while let Some(number) = unpack(&mut rest) {
+        match number & 1 {
+            1 => {
+                if next_doc > 0 {
+                    take(next_doc - 1, positions);
                 }
-                _ => positions.push((number >> 1) as u32),
+                positions.clear();
+                next_doc += (number >> 1) as u32;
             }
+            _ => positions.push((number >> 1) as u32),
         }
-        if next_doc > 0 {
-            take(next_doc - 1, positions);
-        }
+    }
+    if next_doc > 0 {
+        take(next_doc - 1, positions);
     }
 }
 
@@ -179,6 +215,7 @@ mod tests {
 
     #[test]
     fn where_a_term_stands_is_told_as_it_was_added() {
+        let mut runs = Runs::default();
         let mut postings = Postings::default();
         let added: [(DocId, &[u32]); 4] = [
             (0, &[0, 0, 63, 64, 9_000]),
@@ -186,16 +223,15 @@ mod tests {
             (70, &[u32::MAX]),
             (u32::MAX - 1, &[5, 5]),
         ];
-        let mut memory = 0;
         for (doc, positions) in added {
             for &position in positions {
-                memory += postings.push(doc, position);
+                postings.push(doc, position, &mut runs);
             }
         }
-        assert_eq!(memory, postings.packed.capacity());
         assert_eq!(postings.docs, 4);
-        let mut told = Vec::new();
-        postings.each(&mut Vec::new(), |doc, distances| {
+        let (mut packed, mut told) = (Vec::new(), Vec::new());
+        runs.read(&postings.packed, &mut packed);
+        each(&packed, &mut Vec::new(), |doc, distances| {
             let mut position = 0;
             let positions = distances.iter().map(|distance| {
                 position += distance;
@@ -209,9 +245,16 @@ mod tests {
 
     #[test]
     fn a_term_has_one_number() {
+        let mut runs = Runs::default();
         let mut terms = Terms::default();
-        assert_eq!(["a", "b", "a"].map(|term| terms.number(term)), [0, 1, 0]);
-        terms.add("b", 7);
-        assert_eq!((terms.len(), terms.count()), (2, 1));
+        let names: Vec<_> = (0..1_000).map(|number| format!("name {number}")).collect();
+        for _ in 0..2 {
+            for (name, number) in names.iter().zip(0..) {
+                assert_eq!(terms.number(name, &mut runs), number);
+            }
+        }
+        terms.add("name 7", 7, &mut runs);
+        terms.add("", 7, &mut runs);
+        assert_eq!((terms.len(), terms.count()), (1_001, 2));
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 use tantivy::IndexWriter;
 
+use crate::engine::embedded::gathered::Gathered;
 use crate::engine::embedded::segment::SegmentBuilder;
 
 /// The segments on their way.
@@ -21,6 +22,8 @@ pub(crate) struct SegmentBuilders {
 #[derive(Default)]
 struct State {
     idle: Vec<SegmentBuilder>,
+    /// What gathered the terms of segments that are written.
+    gathered: Vec<Gathered>,
     /// How many there are, in hands or not.
     count: usize,
 }
@@ -59,7 +62,12 @@ impl SegmentBuilders {
             held.give_back();
             return Ok(());
         }
-        held.builder.take().map_or(Ok(()), |it| write(index, it))
+        let Some(builder) = held.builder.take() else {
+            return Ok(());
+        };
+        let gathered = write(index, builder)?;
+        self.state().gathered.push(gathered);
+        Ok(())
     }
 
     /// Writes all segments.
@@ -69,12 +77,13 @@ impl SegmentBuilders {
             let state = self.is_back.wait_while(self.state(), is_away);
             let mut state = state.unwrap_or_else(PoisonError::into_inner);
             state.count = 0;
+            state.gathered.clear();
             std::mem::take(&mut state.idle)
         };
         self.is_back.notify_all();
         let written = builders
             .into_par_iter()
-            .map(|builder| write(index, builder));
+            .map(|builder| write(index, builder).map(drop));
         written.collect()
     }
 
@@ -84,13 +93,18 @@ impl SegmentBuilders {
         let mut state = state.unwrap_or_else(PoisonError::into_inner);
         let idle = state.idle.pop();
         state.count += usize::from(idle.is_none());
+        let gathered = match &idle {
+            Some(_) => None,
+            None => state.gathered.pop(),
+        };
         drop(state);
         let mut held = Held {
             builders: self,
             builder: idle,
         };
         if held.builder.is_none() {
-            held.builder = Some(SegmentBuilder::begin(index)?);
+            let gathered = gathered.unwrap_or_else(|| Gathered::new(self.bytes));
+            held.builder = Some(SegmentBuilder::begin(index, gathered)?);
         }
         Ok(held)
     }
@@ -118,9 +132,9 @@ impl Drop for Held<'_> {
     }
 }
 
-fn write(index: &IndexWriter, builder: SegmentBuilder) -> tantivy::Result<()> {
-    match builder.write()? {
-        Some(meta) => index.add_segment(meta),
-        None => Ok(()),
-    }
+/// Writes a segment; returns what may gather the terms of another one.
+fn write(index: &IndexWriter, builder: SegmentBuilder) -> tantivy::Result<Gathered> {
+    let (meta, gathered) = builder.write()?;
+    meta.map_or(Ok(()), |meta| index.add_segment(meta))?;
+    Ok(gathered)
 }
