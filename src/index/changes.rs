@@ -92,13 +92,15 @@ impl Changes {
 
     /// Takes all files of a walk for new ones, but for those whose names were carried over.
     pub(crate) fn from_nothing(walk: Walk, carried: &Carried) -> Self {
-        let mut changes = Self::default();
-        for source in walk.sources {
-            match carried.names.contains(&source.path) {
-                true => changes.taken.push(taken(source.path)),
-                false => changes.added.push(source),
-            }
-        }
+        let mut sources = walk.sources;
+        // There may be very many, and so they stay where they are.
+        let others = sources.extract_if(.., |source| carried.names.contains(&source.path));
+        let mut changes = Self {
+            taken: others.map(|source| taken(source.path)).collect(),
+            ..Self::default()
+        };
+        sources.shrink_to_fit();
+        changes.added = sources;
         changes.own(carried.names.len() as u64, carried.passages);
         changes
     }
