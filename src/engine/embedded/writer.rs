@@ -27,7 +27,7 @@ use crate::engine::{Batch, Commit, Entry, Filing, Flaw, Snapshot, Start, Totals}
 use crate::error::{Error, Result};
 
 /// With less memory than this for each, many small segments are made.
-const SEGMENT_BYTES: u64 = 24 << 20;
+const SEGMENT_BYTES: u64 = 20 << 20;
 /// The least memory of a segment, enough for a few files.
 const SMALL_SEGMENT_BYTES: u64 = 16 << 20;
 /// The most memory of a segment.
@@ -356,8 +356,8 @@ fn resources(size_bytes: u64, memory_bytes: u64, cores: u64) -> (usize, usize) {
     if size_bytes < SMALL_CHANGE_BYTES {
         return (1, SMALL_SEGMENT_BYTES as usize);
     }
-    // What else is there, what is read, analyzed, written and merged, takes the other half.
-    let bytes = memory_bytes / 2;
+    // What else is there, what is read, analyzed, written and merged, takes the rest.
+    let bytes = memory_bytes / 5 * 2;
     let most = cores.clamp(1, MOST_SEGMENTS);
     let segments = (bytes / SEGMENT_BYTES).clamp(1, most);
     let each = (bytes / segments).clamp(SMALL_SEGMENT_BYTES, LARGE_SEGMENT_BYTES);
@@ -460,11 +460,11 @@ mod tests {
         let large = SMALL_CHANGE_BYTES;
         for (size, memory, cores, expected) in [
             (0, 1 << 40, 64, (1, 16 << 20)),
-            (large, 256 << 20, 1, (1, 128 << 20)),
-            (large, 256 << 20, 2, (2, 64 << 20)),
-            (large, 256 << 20, 4, (4, 32 << 20)),
-            (large, 240 << 20, 64, (5, 24 << 20)),
-            (large, 64 << 20, 64, (1, 32 << 20)),
+            (large, 250 << 20, 1, (1, 100 << 20)),
+            (large, 250 << 20, 2, (2, 50 << 20)),
+            (large, 250 << 20, 4, (4, 25 << 20)),
+            (large, 250 << 20, 64, (5, 20 << 20)),
+            (large, 60 << 20, 64, (1, 24 << 20)),
             (large, 0, 64, (1, 16 << 20)),
             (large, u64::MAX, 64, (8, 2 << 30)),
         ] {
