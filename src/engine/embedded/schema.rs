@@ -5,7 +5,7 @@ use std::ops::Bound;
 use serde::{Deserialize, Serialize};
 use tantivy::query::{BooleanQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::{TantivyDocument, Term};
 
@@ -17,7 +17,7 @@ use crate::engine::embedded::lengths::Lengths;
 use crate::passage::Passage;
 
 /// The version of the format: an index of another version is rebuilt.
-pub(crate) const FORMAT_VERSION: u32 = 9;
+pub(crate) const FORMAT_VERSION: u32 = 10;
 
 /// What the documents of a kind are: `kind` of a passage and of a file's entry.
 pub(crate) const PASSAGE: &str = "passage";
@@ -99,14 +99,14 @@ impl Fields {
         let mut builder = Schema::builder();
         let placed = text(IndexRecordOption::WithFreqsAndPositions);
         let fields = Self {
-            kind: builder.add_text_field("kind", STRING),
-            path: builder.add_text_field("path", STRING),
-            file: builder.add_text_field("file", STRING),
-            member: builder.add_text_field("member", STRING),
-            whole: builder.add_text_field("whole", STRING),
-            format: builder.add_text_field("format", STRING),
-            language: builder.add_text_field("language", STRING),
-            author: builder.add_text_field("author", STRING),
+            kind: builder.add_text_field("kind", name()),
+            path: builder.add_text_field("path", name()),
+            file: builder.add_text_field("file", name()),
+            member: builder.add_text_field("member", name()),
+            whole: builder.add_text_field("whole", name()),
+            format: builder.add_text_field("format", name()),
+            language: builder.add_text_field("language", name()),
+            author: builder.add_text_field("author", name()),
             ranked: builder.add_text_field("ranked", placed.clone()),
             heading: builder.add_text_field("heading", whole()),
             written: builder.add_text_field("written", text(IndexRecordOption::WithFreqs)),
@@ -251,12 +251,22 @@ fn text(option: IndexRecordOption) -> TextOptions {
     TextOptions::default().set_indexing_options(indexing)
 }
 
+/// Returns the options of a text that is one term, and only narrows down what is found.
+fn name() -> TextOptions {
+    one_term(IndexRecordOption::Basic)
+}
+
 /// Returns the options of a text that is one term. It is scored, so its frequency is kept, without which the engine
 /// could not skip what scores low.
 fn whole() -> TextOptions {
+    one_term(IndexRecordOption::WithFreqs)
+}
+
+fn one_term(option: IndexRecordOption) -> TextOptions {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer("raw")
-        .set_index_option(IndexRecordOption::WithFreqs)
+        .set_index_option(option)
+        // All are as long as each other.
         .set_fieldnorms(false);
     TextOptions::default().set_indexing_options(indexing)
 }
