@@ -249,6 +249,17 @@ mod tests {
 
     proptest! {
         #[test]
+        fn any_document_within_a_document_is_read(
+            start in proptest::sample::select(vec![&b"PK\x03\x04"[..], b"{\\rtf1", b"MIME-Version: 1.0\n", b"<html>", b""]),
+            rest in proptest::collection::vec(any::<u8>(), 0..200),
+        ) {
+            let chunk = [start, &rest].concat();
+            for name in ["word/a.docx", "word/a.txt"] {
+                prop_assert!(sample::read(read, &around(name, &chunk)).is_ok());
+            }
+        }
+
+        #[test]
         fn any_body_is_read(body in "(<w:p>|</w:p>|<w:r>|</w:r>|<w:t>|</w:t>|<w:tbl>|</w:tbl>|<w:tr>|<w:tc>|</w:tc>|<w:sdt>|</w:sdt>|<w:pStyle w:val='h1'/>|<w:outlineLvl w:val='7'/>|<w:footnoteReference w:id='2'/>|<w:del>|a |&amp;|&x;|<|é){0,100}") {
             prop_assert!(sample::read(read, &document(&body)).is_ok());
         }
