@@ -255,6 +255,31 @@ fn the_description_names_every_answer() {
 }
 
 #[test]
+fn an_empty_value_is_no_value_where_the_description_says_so() {
+    let folder = folder();
+    let server = folder.serve(&[]);
+    let json = server.get("/openapi.json").is(200).json();
+    let parameters = json["paths"]["/search"]["get"]["parameters"].as_array();
+    for parameter in parameters.expect("parameters") {
+        let (name, schema) = (&parameter["name"], &parameter["schema"]);
+        let name = name.as_str().expect("a name");
+        let is_text = |schema: &serde_json::Value| schema["type"] == "string";
+        let is_named = |schema: &serde_json::Value| schema["const"] == "";
+        let any = schema["anyOf"].as_array();
+        let may_be_empty = any.is_some_and(|any| any.iter().any(is_named));
+        if ["limit", "offset", "context"].contains(&name) {
+            server.get(&format!("/search?q=a&{name}=")).is(400);
+            assert!(!may_be_empty, "{name}");
+        } else if ["before", "after", "per_document", "max_bytes"].contains(&name) {
+            server.get(&format!("/search?q=a&{name}=")).is(200);
+            assert!(may_be_empty, "{name}");
+        } else if ["date", "modified"].contains(&name) {
+            assert!(is_text(schema), "{name}");
+        }
+    }
+}
+
+#[test]
 fn the_page_needs_no_scripts_and_shows_text_as_text() {
     let folder = Folder::new(&[(
         "<b>.md",

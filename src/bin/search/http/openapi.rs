@@ -161,16 +161,20 @@ impl Types {
     }
 }
 
-/// Takes away that a field may be null: in an address it is then left out.
+/// Takes away that a field may be null: in an address it is then left out, or its value is.
 fn not_null(mut schema: Value) -> Value {
     let kinds = schema.get_mut("type").and_then(Value::as_array_mut);
-    if let Some(kinds) = kinds {
-        kinds.retain(|kind| kind != "null");
-        if let [kind] = &kinds[..] {
-            schema["type"] = kind.clone();
-        }
+    let Some(kinds) = kinds.filter(|kinds| kinds.iter().any(|kind| kind == "null")) else {
+        return schema;
+    };
+    kinds.retain(|kind| kind != "null");
+    if let [kind] = &kinds[..] {
+        schema["type"] = kind.clone();
     }
-    schema
+    match schema["type"] == "string" {
+        true => schema,
+        false => json!({ "anyOf": [schema, { "const": "" }] }),
+    }
 }
 
 /// Describes an answer that is not of our types.
