@@ -6,9 +6,7 @@ use std::collections::HashMap;
 use crate::corpus::format::Extract;
 use crate::corpus::office::kind::is_document;
 use crate::corpus::office::relations::Relation;
-use crate::corpus::office::story::Story;
 use crate::corpus::packed::Package;
-use crate::corpus::rendering::Rendered;
 use crate::corpus::{Document, Limits, Refusal, Text};
 use crate::corpus::{html, mhtml, office, plain, rtf};
 
@@ -38,59 +36,30 @@ pub(super) fn chunks(
         let Some(bytes) = package.bytes(&relation.part)? else {
             continue;
         };
-        let mut take = |rendered: Rendered| {
-            chunks.insert(relation.id.clone(), rendered.document);
-        };
-        let _ = reader(&relation.part, &bytes)(&bytes, &within, &mut take);
+        if let Some(document) = document(&relation.part, bytes, &within) {
+            chunks.insert(relation.id.clone(), document);
+        }
     }
     Ok(chunks)
 }
 
-/// Returns the reader of a part, by what it holds.
-fn reader(part: &str, bytes: &[u8]) -> Extract {
-    if is_document(bytes) {
+/// Reads a part, by what it holds.
+fn document(part: &str, bytes: Vec<u8>, limits: &Limits) -> Option<Document> {
+    let extract: Extract = if is_document(&bytes) {
         office::docx::read
-    } else if rtf::is_rtf(bytes) {
+    } else if rtf::is_rtf(&bytes) {
         rtf::read
-    } else if mhtml::is_page(bytes) {
+    } else if mhtml::is_page(&bytes) {
         mhtml::read
-    } else if part.to_ascii_lowercase().ends_with(".txt") {
-        read_text
     } else {
-        read_page
-    }
-}
-
-fn read_text(
-    bytes: &[u8],
-    _limits: &Limits,
-    take: &mut dyn FnMut(Rendered),
-) -> Result<(), Refusal> {
-    read_decoded(bytes, plain::parse, take)
-}
-
-/// Reads HTML whole: what is within a document has nothing around it.
-fn read_page(
-    bytes: &[u8],
-    _limits: &Limits,
-    take: &mut dyn FnMut(Rendered),
-) -> Result<(), Refusal> {
-    read_decoded(bytes, |source| html::parse_page(source, true), take)
-}
-
-fn read_decoded(
-    bytes: &[u8],
-    parse: impl Fn(&str) -> Document,
-    take: &mut dyn FnMut(Rendered),
-) -> Result<(), Refusal> {
-    if let Some(text) = Text::decode(bytes.to_vec()) {
-        let document = parse(text.as_str());
-        let mut story = Story::new();
-        if let Some(title) = &document.title {
-            story.title(title);
-        }
-        story.part(&document);
-        take(story.finish());
-    }
-    Ok(())
+        let text = Text::decode(bytes)?;
+        return Some(match part.to_ascii_lowercase().ends_with(".txt") {
+            true => plain::parse(text.as_str()),
+            // What is within a document has nothing around it.
+            false => html::parse_page(text.as_str(), true),
+        });
+    };
+    let mut found = None;
+    let _ = extract(&bytes, limits, &mut |it| found = Some(it.document));
+    found
 }
