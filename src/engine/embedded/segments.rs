@@ -93,16 +93,13 @@ impl SegmentBuilders {
         let mut state = state.unwrap_or_else(PoisonError::into_inner);
         let idle = state.idle.pop();
         state.count += usize::from(idle.is_none());
-        let gathered = match &idle {
-            Some(_) => None,
-            None => state.gathered.pop(),
-        };
         drop(state);
         let mut held = Held {
             builders: self,
             builder: idle,
         };
         if held.builder.is_none() {
+            let gathered = self.state().gathered.pop();
             let gathered = gathered.unwrap_or_else(|| Gathered::new(self.bytes));
             held.builder = Some(SegmentBuilder::begin(index, gathered)?);
         }
