@@ -33,7 +33,7 @@ struct Queue {
     /// When there was none.
     none_at: Instant,
     /// When somebody was told to come back: there were too many, or the queue had been there for a while.
-    left_at: Option<Instant>,
+    turned_away_at: Option<Instant>,
 }
 
 /// So many threads look at files or at the state of the index, besides those that read it.
@@ -55,7 +55,7 @@ impl Default for Pool {
             turns: Arc::new(Semaphore::new(readers())),
             queue: Mutex::new(Queue {
                 none_at: Instant::now(),
-                left_at: None,
+                turned_away_at: None,
             }),
         }
     }
@@ -82,7 +82,7 @@ impl Pool {
 
     /// Notes that somebody was told to come back.
     pub(super) fn turned_away(&self) {
-        self.queue().left_at = Some(Instant::now());
+        self.queue().turned_away_at = Some(Instant::now());
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -94,7 +94,10 @@ impl Queue {
     /// Has it been there for a while? It still is where there is none only as those who waited have left.
     fn stays(&self) -> bool {
         let has_lasted = self.none_at.elapsed() >= BURST;
-        has_lasted || self.left_at.is_some_and(|left| left.elapsed() < AFTERWARDS)
+        has_lasted
+            || self
+                .turned_away_at
+                .is_some_and(|at| at.elapsed() < AFTERWARDS)
     }
 }
 
@@ -145,7 +148,7 @@ mod tests {
             // One who comes by chance when nobody waits does not make it a burst.
             let turn = pool.turn().await;
             assert!(turn.is_some() && pool.queue().stays());
-            pool.queue().left_at = Some(long_ago);
+            pool.queue().turned_away_at = Some(long_ago);
             assert!(!pool.queue().stays());
             // They will come back who were told so at the door.
             pool.turned_away();
